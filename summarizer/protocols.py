@@ -77,13 +77,19 @@ class Translator(Protocol):
 
 
 class Summarizer(Protocol):
-    """Offers candidate sentences for a brief, in the article's language."""
+    """Offers candidate sentences for a brief."""
 
     @property
     def identity(self) -> str: ...
 
-    def propose(self, article: Article, options: Options) -> tuple[list[Candidate], Usage]:
-        """Candidates in article order, more than ``options.sentences`` where it can, and what it saw."""
+    def writes(self, source: Language, target: Language) -> bool:
+        """Whether it can summarize an article in ``source`` with sentences in ``target``."""
+        ...
+
+    def propose(
+        self, article: Article, options: Options, language: Language
+    ) -> tuple[list[Candidate], Usage]:
+        """Candidates in ``language``, more than ``options.sentences`` where it can, and what it saw."""
         ...
 
 

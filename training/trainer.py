@@ -76,7 +76,12 @@ class Trainer:
         validate_every: float = 900.0,
     ) -> None:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.model, self.stream, self.tokenizer, self.folder = model.to(self.device), stream, tokenizer, folder
+        self.model, self.stream, self.tokenizer, self.folder = (
+            model.to(self.device),
+            stream,
+            tokenizer,
+            folder,
+        )
         self.seconds, self.rate, self.batch_tokens = minutes * 60, rate, batch_tokens
         self.checkpoint_every, self.validate_every = checkpoint_every, validate_every
         self.rows = validation_rows(validation, tokenizer) if validation else []
@@ -85,7 +90,12 @@ class Trainer:
             self.parameters, lr=rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True
         )
         self.state: dict[str, Any] = {
-            "block": 0, "batch": 0, "step": 0, "examples": 0, "seconds": 0.0, "final": False
+            "block": 0,
+            "batch": 0,
+            "step": 0,
+            "examples": 0,
+            "seconds": 0.0,
+            "final": False,
         }
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / "checkpoint.pt").exists():
@@ -118,9 +128,7 @@ class Trainer:
             final = self.state["seconds"] / self.seconds >= DECAY_FROM
             if final != self.state["final"]:
                 self.state.update(final=final, batch=0)
-            batches = list(
-                self.stream.batches(self.tokenizer, self.state["block"], final, self.batch_tokens)
-            )
+            batches = list(self.stream.batches(self.tokenizer, self.state["block"], final, self.batch_tokens))
             for rows, prompts in batches[self.state["batch"] :]:
                 progress = self.state["seconds"] / self.seconds
                 if progress >= 1.0 or (progress >= DECAY_FROM) != final:

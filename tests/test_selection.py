@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.selection import Settings, select, worth
+
+
+def vectors(*rows: list[float]) -> np.ndarray:
+    matrix = np.array(rows, np.float32)
+    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+DIFFERENT = vectors([1, 0, 0], [0, 1, 0], [0, 0, 1])
+LENGTHS = [(10, 10)] * 3
+
+
+def test_a_sentence_that_translates_badly_loses_to_a_nearly_as_salient_one() -> None:
+    picks = select([0.8, 0.75, 0.1], [0.1, 0.9, 0.9], DIFFERENT, LENGTHS, sentences=1)
+    assert [p.chosen for p in picks] == [False, True, False]
+    assert "translation carries it less well (adequacy 0.10)" in picks[0].reason
+
+
+def test_without_a_trade_off_only_salience_counts() -> None:
+    settings = Settings(trade_off=0.0)
+    picks = select([0.8, 0.75, 0.1], [0.0, 0.9, 0.9], DIFFERENT, LENGTHS, sentences=1, settings=settings)
+    assert [p.chosen for p in picks] == [True, False, False]
+
+
+def test_a_repetition_is_not_taken() -> None:
+    twins = vectors([1, 0, 0], [1, 0.01, 0], [0, 0, 1])
+    picks = select([0.9, 0.85, 0.3], [0.9, 0.9, 0.9], twins, LENGTHS, sentences=2)
+    assert [p.chosen for p in picks] == [True, False, True]
+
+
+def test_what_was_not_translated_cannot_be_taken() -> None:
+    picks = select([0.9, 0.5, 0.4], [None, 0.2, None], DIFFERENT, LENGTHS, sentences=3)
+    assert [p.chosen for p in picks] == [False, True, False]
+    assert picks[0].reason == "not salient enough to be translated"
+
+
+@pytest.mark.parametrize("lengths", [[(10, 1)] * 3, [(1, 10)] * 3])
+def test_words_bound_both_languages(lengths: list[tuple[int, int]]) -> None:
+    picks = select([0.9, 0.8, 0.7], [0.5] * 3, DIFFERENT, lengths, sentences=3, words=20)
+    assert [p.chosen for p in picks] == [True, True, False]
+    assert picks[2].reason == "would exceed 20 words"
+
+
+def test_one_sentence_is_taken_even_over_the_bound() -> None:
+    picks = select([0.9], [0.5], vectors([1, 0]), [(50, 50)], sentences=1, words=10)
+    assert picks[0].chosen
+
+
+def test_nothing_to_select_from() -> None:
+    assert select([], [], np.zeros((0, 3), np.float32), [], sentences=3) == []
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=8), st.integers(1, 8))
+def test_no_more_are_taken_than_asked_for_and_never_none(
+    scores: list[tuple[float, float]], sentences: int
+) -> None:
+    n = len(scores)
+    picks = select(
+        [s for s, _ in scores],
+        [a for _, a in scores],
+        np.eye(n, dtype=np.float32),
+        [(5, 5)] * n,
+        sentences=sentences,
+    )
+    assert sum(p.chosen for p in picks) == min(n, sentences)
+
+
+def test_worth_is_the_documented_mixture() -> None:
+    assert worth(0.5, 1.0, 0.4) == pytest.approx(0.7)
