@@ -108,8 +108,11 @@ class Checkpoint:
         return Checkpoint({**self.config, "vocab_size": len(ids)}, tensors, self.pieces.cut(ids))
 
 
-def read_checkpoint(path: Path) -> Checkpoint:
+def read_checkpoint(path: Path, keep: Sequence[int] | None = None) -> Checkpoint:
     """Reads a Gemma 3 GGUF file and dequantizes its tensors to float32.
+
+    With ``keep``, only those pieces of the vocabulary, as ``Checkpoint.cut`` would, at a third of the
+    memory: the other embeddings are never dequantized.
 
     llama.cpp stores RMSNorm weights with Gemma's ``1 +`` already added; it is taken off again here,
     because the Hugging Face model adds it.
@@ -124,7 +127,10 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
     tensors: dict[str, Array] = {}
     for tensor in reader.tensors:
-        weight = np.array(dequantize(tensor.data, tensor.tensor_type), dtype=np.float32)
+        rows = tensor.data
+        if keep is not None and tensor.name == "token_embd.weight":
+            rows = rows[list(keep)]
+        weight = np.asarray(dequantize(rows, tensor.tensor_type), dtype=np.float32)
         if tensor.name == "token_embd.weight":
             name = "model.embed_tokens.weight"
         elif tensor.name == "output_norm.weight":
@@ -136,6 +142,8 @@ def read_checkpoint(path: Path) -> Checkpoint:
     pieces = Pieces(
         field("tokenizer.ggml.tokens"), field("tokenizer.ggml.scores"), field("tokenizer.ggml.token_type")
     )
+    if keep is not None:
+        pieces = pieces.cut(keep)
     layers = field("gemma3.block_count")
     config = {
         "vocab_size": len(pieces.tokens),
@@ -150,9 +158,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         "sliding_window": field("gemma3.attention.sliding_window"),
         "rms_norm_eps": 1e-6,
         # Every sixth layer of Gemma 3 attends to everything (Gemma 3 report, section 2).
-        "layer_types": [
-            "full_attention" if (i + 1) % 6 == 0 else "sliding_attention" for i in range(layers)
-        ],
+        "layer_types": ["full_attention" if (i + 1) % 6 == 0 else "sliding_attention" for i in range(layers)],
         "pad_token_id": 0,
         "eos_token_id": 1,
         "bos_token_id": 2,
