@@ -1,0 +1,1 @@
+"""Names and terms in both languages: gazetteer, transliteration, glossary, hints."""
