@@ -1,0 +1,198 @@
+"""``mujaz brief``: one article in, one brief in two languages out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from summarizer.briefs import BriefPair, Options, Strategy, Style, Verdict
+from summarizer.cli import console, inputs
+from summarizer.errors import CacheError
+from summarizer.languages import Language
+
+if TYPE_CHECKING:
+    from summarizer.protocols import Cache
+
+EXAMPLE = "mujaz brief article.txt"
+
+_WHAT = "What the brief says"
+_HOW = "How it is shown"
+
+
+def brief(
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FILE|-",
+            help="The article: plain text or HTML, in Arabic or English. '-' or a pipe reads standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    profile: Annotated[
+        str,
+        typer.Option(
+            help="Which engines write it: a profile's name, or a .toml file.", rich_help_panel=_WHAT
+        ),
+    ] = "lite",
+    sentences: Annotated[
+        int, typer.Option(min=1, max=50, help="Sentences of each brief, at most.", rich_help_panel=_WHAT)
+    ] = 4,
+    words: Annotated[
+        int | None, typer.Option(min=10, help="Words of each brief, at most.", rich_help_panel=_WHAT)
+    ] = None,
+    focus: Annotated[
+        str | None,
+        typer.Option(
+            metavar="QUERY",
+            help="What the brief shall be about, in a few words of either language.",
+            rich_help_panel=_WHAT,
+        ),
+    ] = None,
+    glossary: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Terms that must be translated your way: a TSV file, one source term and its target a line.",
+            rich_help_panel=_WHAT,
+        ),
+    ] = None,
+    headline: Annotated[
+        bool, typer.Option("--headline", help="Give the brief a headline.", rich_help_panel=_WHAT)
+    ] = False,
+    strategy: Annotated[
+        Strategy,
+        typer.Option(help="In which order to summarize and to translate.", rich_help_panel=_WHAT),
+    ] = Strategy.AUTO,
+    language: Annotated[
+        Language | None,
+        typer.Option(
+            parser=inputs.language,
+            metavar="ar|en",
+            help="The article's language, where detection is wrong.",
+            rich_help_panel=_WHAT,
+        ),
+    ] = None,
+    languages: Annotated[
+        str, typer.Option(metavar="ar,en", help="Which briefs to show.", rich_help_panel=_HOW)
+    ] = "ar,en",
+    style: Annotated[
+        Style, typer.Option(help="Running sentences or a list.", rich_help_panel=_HOW)
+    ] = Style.SENTENCES,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print the wire format (docs/wire-format.md).", rich_help_panel=_HOW),
+    ] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print Markdown.", rich_help_panel=_HOW)
+    ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Also write a self-contained page to FILE.", rich_help_panel=_HOW),
+    ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show every candidate sentence: how central, how well translated, why taken or not.",
+            rich_help_panel=_HOW,
+        ),
+    ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither look up earlier briefs nor keep this one.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if the fidelity verdict is 'fail'.")
+    ] = False,
+) -> None:
+    """Write the brief of an article in Arabic and English.
+
+    The two briefs say the same, sentence for sentence. Numbers, dates and names are checked on the way;
+    what did not come through is reported under the brief, and the verdict (pass, warn, fail) says how bad
+    it is. A verdict is no failure of the command unless you say --strict.
+
+    Examples:
+
+    ```
+    mujaz brief article.txt
+    mujaz brief article.html --sentences 3 --headline --html brief.html
+    mujaz brief article.txt --focus "أسعار القمح" --glossary terms.tsv
+    curl -s https://example.org/a.html | mujaz brief --json
+    ```
+    """
+    if as_json and markdown:
+        raise typer.BadParameter("Choose one of --json and --markdown", param_hint="'--markdown'")
+    shown = inputs.languages(languages)
+    if html is not None:
+        inputs.writable(html)
+    data = inputs.read_input(file, example=EXAMPLE)
+    options = Options(
+        sentences=sentences,
+        words=words,
+        style=style,
+        headline=headline,
+        strategy=strategy,
+        focus=focus or None,
+        glossary=inputs.glossary(glossary),
+    )
+    pair = _write(data, options, profile, language, file or "", cached=not no_cache)
+    if html is not None:
+        from summarizer.rendering.html import render_html
+
+        html.write_text(render_html(pair), encoding="utf-8")
+    _show(pair, shown, as_json=as_json, markdown=markdown, explain=explain)
+    if html is not None:
+        console.say(f"page written to {html}")
+    if strict and pair.fidelity.verdict is Verdict.FAIL:
+        raise typer.Exit(1)
+
+
+def _write(
+    data: bytes, options: Options, profile_name: str, language: Language | None, name: str, *, cached: bool
+) -> BriefPair:
+    from summarizer import assembly
+    from summarizer.profiles import load_profile
+    from summarizer.text.reading import read_article
+
+    profile = load_profile(profile_name)
+    # The article first: what is wrong with it should not wait for the models.
+    identifier = "" if name == "-" else Path(name).stem
+    article = read_article(data, language=language, id=identifier, max_words=profile.max_words)
+    folder = console.data_folder()
+    cache = _cache(folder) if cached else None
+    try:
+        with console.progress() as progress:
+            writer = assembly.build_writer(profile, data_folder=folder, cache=cache, progress=progress)
+            return writer.write(article, options, progress)
+    finally:
+        if cache is not None:
+            cache.close()
+
+
+def _cache(folder: Path) -> Cache | None:
+    """The cache of briefs; a brief is worth having without it, so trouble with it is only told."""
+    from summarizer.cache import open_cache
+
+    try:
+        return open_cache(folder / console.CACHE_FILE)
+    except CacheError as error:
+        console.say(f"going on without the cache: {error}")
+        return None
+
+
+def _show(
+    pair: BriefPair, languages: tuple[Language, ...], *, as_json: bool, markdown: bool, explain: bool
+) -> None:
+    if as_json:
+        from summarizer.wire import to_wire
+
+        console.write_json(to_wire(pair, explain=explain))
+    elif markdown:
+        from summarizer.rendering.markdown import render_markdown
+
+        console.write(render_markdown(pair))
+    else:
+        from summarizer.rendering.text import render_text
+
+        console.write(render_text(pair, console.width(), color=console.color(), explain=explain))
