@@ -81,7 +81,7 @@ def main() -> None:
         steps.add_parser(step.__name__, help=step.__doc__).set_defaults(run=step)
     training = steps.add_parser("train", help=train.__doc__)
     training.add_argument("--minutes", type=float, default=120.0, help="time of the whole run")
-    training.add_argument("--rate", type=float, default=8e-4, help="peak learning rate")
+    training.add_argument("--rate", type=float, default=3e-4, help="peak learning rate")
     training.add_argument("--rank", type=int, default=64, help="LoRA rank")
     training.add_argument("--seed", type=int, default=0, help="seed of the example stream")
     training.add_argument("--batch-tokens", type=int, default=2400, help="tokens a batch, padding included")

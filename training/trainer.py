@@ -1,7 +1,8 @@
-"""Trains the adapter: AdamW, warm-up, constant rate, linear decay (WSD), checkpoints that resume.
+"""Trains the adapter: AdamW, warm-up, linear decay to zero, checkpoints that resume.
 
-The schedule runs on the clock, not on steps: a run gets so many minutes, and the last quarter of them
-decays the rate to nothing on the sources nearest to news (Hu et al. 2024, MiniCPM, section 4).
+The schedule runs on the clock, not on steps: a run gets so many minutes, its rate falls linearly to
+nothing over them (Bergsma et al. 2025, "Straight to Zero"), and its last quarter leans on the sources
+nearest to news. A rate of 8e-4 was tried and learned nothing that held on the validation lines.
 """
 
 from __future__ import annotations
@@ -19,17 +20,16 @@ from summarizer.backends.prompts import translation_prompt
 from training.examples import ExampleStream
 from training.model import Gemma, pad
 
-WARMUP_STEPS = 60
-DECAY_FROM = 0.75
+WARMUP_STEPS = 20
+FINAL_FROM = 0.75
 
 
 def learning_rate(peak: float, step: int, progress: float) -> float:
     """The rate at ``step`` of a run that has used ``progress`` (0 to 1) of its time."""
-    decay = min(1.0, (1.0 - progress) / (1.0 - DECAY_FROM))
-    return peak * min(1.0, (step + 1) / WARMUP_STEPS) * max(0.0, decay)
+    return peak * min(1.0, (step + 1) / WARMUP_STEPS) * max(0.0, 1.0 - progress)
 
 
-def validation_rows(path: Path, tokenizer: Tokenizer, every: int = 10) -> list[tuple[list[int], int]]:
+def validation_rows(path: Path, tokenizer: Tokenizer, every: int = 25) -> list[tuple[list[int], int]]:
     """Every ``every``-th validation pair in both directions, as token ids and prompt length."""
     rows = []
     for i, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
@@ -69,7 +69,7 @@ class Trainer:
         folder: Path,
         *,
         minutes: float,
-        rate: float = 8e-4,
+        rate: float = 3e-4,
         validation: Path | None = None,
         batch_tokens: int = 2400,
         checkpoint_every: float = 300.0,
@@ -125,13 +125,13 @@ class Trainer:
         checked, validated, shown = self.state["seconds"], -1e9, time.monotonic()
         window: list[tuple[float, int, int]] = []
         while self.state["seconds"] < self.seconds:
-            final = self.state["seconds"] / self.seconds >= DECAY_FROM
+            final = self.state["seconds"] / self.seconds >= FINAL_FROM
             if final != self.state["final"]:
                 self.state.update(final=final, batch=0)
             batches = list(self.stream.batches(self.tokenizer, self.state["block"], final, self.batch_tokens))
             for rows, prompts in batches[self.state["batch"] :]:
                 progress = self.state["seconds"] / self.seconds
-                if progress >= 1.0 or (progress >= DECAY_FROM) != final:
+                if progress >= 1.0 or (progress >= FINAL_FROM) != final:
                     break
                 rate = learning_rate(self.rate, self.state["step"], progress)
                 for group in self.optimizer.param_groups:
