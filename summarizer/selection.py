@@ -67,7 +67,7 @@ def select(
         return []
     cosine = vectors @ vectors.T
     # Sentence encoders squeeze all cosines into a narrow band: read them relative to the article's own.
-    floor = float(np.median(cosine)) if n > 2 else 0.0
+    floor = float(np.median(cosine[~np.eye(n, dtype=bool)])) if n > 2 else 0.0
     relative = np.clip((cosine - floor) / max(1e-6, 1.0 - floor), 0.0, 1.0)
     base = [
         worth(s, a, settings.trade_off) if a is not None else -1.0
