@@ -159,7 +159,7 @@ def sample_pair() -> BriefPair:
             "12 مليون",
             Status.CHANGED,
             2,
-            "The article says 1.2 million, the translation says 12 million",
+            'The number "1.2 million" became "12 مليون".',
         ),
         Check(CheckKind.MEANING, "", "", Status.KEPT, 2),
     )

@@ -90,7 +90,7 @@ def test_values_of_the_sample():
     page = sample_pair().article.text
     assert page[evidence["start"] : evidence["end"]] == document["english"]["sentences"][0]["text"]
     assert [check["detail"] for check in document["fidelity"]["checks"] if "detail" in check] == [
-        "The article says 1.2 million, the translation says 12 million"
+        'The number "1.2 million" became "12 مليون".'
     ]
     headline = wire.to_wire(arabic_sample_pair())["english"]["headline"]
     assert headline["text"] == "The old harbour library opens its doors again"
