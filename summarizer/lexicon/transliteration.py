@@ -12,6 +12,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from summarizer.text.normalization import fold
+
 #: Spellings of a Latin unit in Arabic script with their costs. "" means that nothing is written.
 _SPELLINGS: dict[str, dict[str, float]] = {
     "b": {"ب": 0},
@@ -27,7 +29,7 @@ _SPELLINGS: dict[str, dict[str, float]] = {
     "j": {"ج": 0, "ي": 0.1, "خ": 0.2, "ه": 0.3, "غ": 0.3, "ش": 0.4},
     "dj": {"ج": 0, "دج": 0},
     "dg": {"دج": 0, "ج": 0},
-    "zh": {"ج": 0, "ز": 0.2, "ش": 0.2},
+    "zh": {"ج": 0, "تش": 0, "ز": 0.2, "ش": 0.2},
     "ch": {"تش": 0, "ش": 0, "ك": 0.1, "خ": 0.1, "ج": 0.3, "ح": 0.3},
     "tch": {"تش": 0, "ش": 0.1},
     "sch": {"ش": 0, "سك": 0, "سخ": 0.1},
@@ -96,11 +98,8 @@ _SPELLINGS: dict[str, dict[str, float]] = {
 _LONGEST = max(map(len, _SPELLINGS))
 _VOWELS = frozenset("aeiouy")
 _WEAK = frozenset("اويىهع")
-_FOLD = str.maketrans(
-    {**dict.fromkeys("أإآٱٲٳ", "ا"), "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ء": None, "ـ": None}
-    | {"پ": "ب", "ڤ": "ف", "ڨ": "ق", "گ": "غ", "ک": "ك", "ی": "ي", "چ": "ج", "ژ": "ج", "ہ": "ه"}
-)
-_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_LETTERS = str.maketrans({"ء": None, "پ": "ب", "ڤ": "ف", "ڨ": "ق", "گ": "غ", "چ": "ج", "ژ": "ج"})
+_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _SPECIAL = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})  # fmt: skip
 
 #: At or above this similarity a word is taken for the name; see docs/lexicon.md for how it was chosen.
@@ -115,8 +114,8 @@ def fold_latin(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold_arabic(text: str) -> str:
-    """Without tashkeel and tatweel, hamza, ya and ta marbuta folded, for matching only."""
-    return _MARKS.sub("", unicodedata.normalize("NFC", text)).translate(_FOLD)
+    """``text.normalization.fold``, and the bare hamza and borrowed letters too, for matching only."""
+    return fold(text).translate(_LETTERS)
 
 
 @lru_cache(maxsize=16384)
@@ -262,7 +261,7 @@ def romanize(arabic: str) -> str:
     ``و`` and ``ي`` are vowels between consonants; between two consonants without a vowel an ``a`` is put.
     """
     words = []
-    for word in _MARKS.sub("", unicodedata.normalize("NFC", arabic)).replace("ـ", "").split():
+    for word in _MARKS.sub("", unicodedata.normalize("NFC", arabic)).split():
         article, rest = ("al-", word[2:]) if word.startswith("ال") and len(word) > 4 else ("", word)
         out = ""
         for i, letter in enumerate(rest):

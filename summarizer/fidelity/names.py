@@ -1,0 +1,208 @@
+"""Checks that the names of a sentence are those of its translation.
+
+Three kinds of evidence, each silent where it is unsure: names that the gazetteer knows, Latin names that
+no list knows (they must be spelled in Arabic letters that sound alike, after Freeman, Condon & Ackerman
+2006), and Latin words inside Arabic text. See docs/checks/name.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summarizer.briefs import Check, CheckKind, Status
+from summarizer.languages import Language
+from summarizer.lexicon.gazetteer import Name, find_names, possible_ids, translations
+from summarizer.lexicon.tokens import Token, tokens
+from summarizer.lexicon.transliteration import similarity
+from summarizer.lexicon.unknown import spelled, unknown_words
+
+#: Kinds that a check may complain about, and the class within which one is taken for another.
+CLASSES = {
+    "country": "place",
+    "demonym": "place",
+    "city": "place",
+    "region": "place",
+    "person": "person",
+    "group": "group",
+    "firm": "group",
+    "media": "group",
+    "party": "group",
+    "organization": "group",
+}
+#: What may stand for one another without being wrong.
+_RELATED = (
+    {"US", "america", "north-america"},
+    {"GB", "england"},
+    {"RU", "ussr"},
+    {"rome", "RO", "city:rome"},
+    {"IR", "persian"},
+    {"IL", "jew", "hebrew"},
+    {"city:gaza", "city:gazastrip"},
+    {"KP", "KR"},
+    {"CD", "CG"},
+    {"CN", "TW"},
+)
+_WELL = 0.7
+#: Kinds whose names translators add, drop and paraphrase: only one in place of another is an error.
+_PAIRS_ONLY = frozenset({"party", "organization", "media", "firm"})
+_ACRONYM = re.compile(r"\b(?:[A-Z]{2,}s?|(?:[A-Z]\.){2,})(?![\w-])")
+
+
+@dataclass(frozen=True)
+class _Side:
+    text: str
+    language: Language
+    names: list[Name]
+    words: list[Token]
+    ids: frozenset[str]
+
+
+def _side(text: str, language: Language) -> _Side:
+    ids = possible_ids(text, language)
+    related = {i for group in _RELATED if group & ids for i in group}
+    return _Side(text, language, find_names(text, language), tokens(text), ids | related)
+
+
+def _counterpart(name: Name, other: _Side) -> str | None:
+    """The words of the other side that stand for ``name``; "" where they are there but not located."""
+    for candidate in other.names:
+        if set(candidate.ids) & set(name.ids):
+            return candidate.surface
+    if set(name.ids) & other.ids:
+        return ""
+    latin = {w.key: w.text for w in other.words if w.script == "latin"}
+    own = [w for w in tokens(name.surface) if w.key not in ("the", "of", "al", "el")]
+    if own and own[-1].script == "latin" and own[-1].key in latin:
+        return latin[own[-1].key]
+    if other.language.code == "ar":
+        scores = [spelled(w.text, other.words, _WELL) for w in own if len(w.key) > 2]
+        if scores and all(score for score, _ in scores):
+            return scores[-1][1]
+        return None
+    for form in translations(name, other.language):
+        keys = [w.key for w in tokens(form) if len(w.key) > 2]
+        if keys and all(key in latin for key in keys):
+            return " ".join(latin[key] for key in keys)
+    bare = name.surface.split()
+    if any(w.capitalized and similarity(w.text, bare[-1]) >= _WELL for w in other.words if len(w.key) > 2):
+        return ""
+    return None
+
+
+def _known(side: _Side, other: _Side) -> tuple[list[tuple[Name, str]], list[Name]]:
+    """Names of ``side`` with their counterparts, and those that have none."""
+    kept: list[tuple[Name, str]] = []
+    lost: list[Name] = []
+    for name in side.names:
+        if name.kind not in CLASSES:
+            continue
+        found = _counterpart(name, other)
+        if found is not None:
+            kept.append((name, found))
+        elif not name.weak:
+            lost.append(name)
+    return kept, lost
+
+
+def _unknown(english: _Side, arabic: _Side) -> tuple[list[tuple[str, str]], list[str]]:
+    """Latin names that no list knows: (word, Arabic spelling), and those that the Arabic does not have."""
+    kept: list[tuple[str, str]] = []
+    lost: list[str] = []
+    latin = {w.key: w.text for w in arabic.words if w.script == "latin"}
+    for word in unknown_words(english.text, [(n.span.start, n.span.end) for n in english.names]):
+        if word.key in latin:
+            kept.append((word.text, latin[word.key]))
+            continue
+        score, surface = spelled(word.text, arabic.words)
+        if score:
+            kept.append((word.text, surface))
+        else:
+            lost.append(word.text)
+    return kept, lost
+
+
+def _foreign(arabic: _Side, english: _Side) -> list[str]:
+    """Latin names inside the Arabic that the English does not have."""
+    keys = {w.key for w in english.words}
+    joined = "".join(w.key for w in english.words)
+    return [
+        w.text
+        for w in arabic.words
+        if w.script == "latin" and w.capitalized and len(w.key) > 2 and w.key not in keys and w.key not in joined
+    ]
+
+
+def check_names(
+    source: str, target: str, source_language: Language, target_language: Language
+) -> list[Check]:
+    """Checks of every name that the check can judge, in ``source`` and in ``target``.
+
+    KEPT: the name is there in the other language. CHANGED: another name of its kind stands for it.
+    MISSING: nothing stands for it. ADDED: the target names what the source does not.
+    """
+    here, there = _side(source, source_language), _side(target, target_language)
+    checks: list[Check] = []
+    kept, missing = _known(here, there)
+    _, added = _known(there, here)
+    done: set[str] = set()
+    for name, surface in kept:
+        if name.id not in done:
+            checks.append(Check(CheckKind.NAME, name.surface, surface, Status.KEPT))
+            done.add(name.id)
+    for name in missing:
+        if name.id in done:
+            continue
+        rival = next((a for a in added if CLASSES[a.kind] == CLASSES[name.kind]), None)
+        if rival:
+            added = [a for a in added if a.id != rival.id]
+            detail = f"{name.surface} became {rival.surface}"
+            checks.append(Check(CheckKind.NAME, name.surface, rival.surface, Status.CHANGED, detail=detail))
+        elif _drops_are_errors(name, there):
+            checks.append(_alone(name.surface, in_source=True))
+        done.add(name.id)
+    for name in added:
+        if name.id not in done and _drops_are_errors(name, here):
+            checks.append(_alone(name.surface, in_source=False))
+        done.add(name.id)
+    return checks + _spelling_checks(here, there)
+
+
+def _drops_are_errors(name: Name, other: _Side) -> bool:
+    """Whether a name that the other side lacks is reported though nothing stands in its place.
+
+    Translators spell out what an acronym implies (BST: British) and say whose senate is meant.
+    """
+    if name.kind in _PAIRS_ONLY or name.kind == "demonym":
+        return False
+    spans = [(n.span.start, n.span.end) for n in other.names]
+    return all(any(a <= m.start() < b for a, b in spans) for m in _ACRONYM.finditer(other.text))
+
+
+def _spelling_checks(here: _Side, there: _Side) -> list[Check]:
+    if {here.language.code, there.language.code} != {"ar", "en"}:
+        return []
+    forward = here.language.code == "en"
+    english, arabic = (here, there) if forward else (there, here)
+    kept, lost = _unknown(english, arabic)
+    foreign = _foreign(arabic, english)
+    checks = [
+        Check(CheckKind.NAME, *(pair if forward else pair[::-1]), Status.KEPT) for pair in dict.fromkeys(kept)
+    ]
+    for words, in_source in ((lost, forward), (foreign, not forward)):
+        for word in dict.fromkeys(words):
+            checks.append(_alone(word, in_source))
+    return checks
+
+
+def _alone(word: str, in_source: bool) -> Check:
+    if in_source:
+        detail = f"{word} is not in the translation"
+        return Check(CheckKind.NAME, word, "", Status.MISSING, detail=detail)
+    return Check(CheckKind.NAME, "", word, Status.ADDED, detail=f"{word} is not in the source")
+
+
+def failed(checks: Sequence[Check]) -> list[Check]:
+    """The checks that found something wrong."""
+    return [check for check in checks if not check.ok]

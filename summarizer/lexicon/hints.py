@@ -1,0 +1,99 @@
+"""Terms that the translator is prompted with: what the words of a sentence are called in the other language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from summarizer.briefs import Glossary, Span, Term
+from summarizer.languages import ENGLISH, Language
+from summarizer.lexicon.gazetteer import Name, find_names, translations
+from summarizer.lexicon.stems import occurrences
+from summarizer.lexicon.tokens import tokens
+from summarizer.lexicon.transliteration import similarity, transliterate
+from summarizer.lexicon.unknown import runs, unknown_words
+
+#: Which names are hinted first where there are more than fit. Kinds not listed are not hinted:
+#: nationalities inflect, and every model knows them.
+_ORDER = {
+    "group": 0, "organization": 0, "party": 0, "media": 0, "person": 0, "firm": 1, "event": 1, "disease": 1,
+    "office": 2, "term": 2, "city": 3, "region": 3, "country": 3, "currency": 4, "language": 5, "given": 5,
+}  # fmt: skip
+_LONGEST_GUESS = 3
+
+
+def hints(
+    text: str, source: Language, target: Language, glossary: Glossary = Glossary(), limit: int = 6
+) -> tuple[Term, ...]:
+    """Up to ``limit`` terms whose source stands in ``text``, in order of importance.
+
+    The user's glossary comes first, then what the gazetteer knows (the longest match where names
+    overlap), then guessed spellings of Latin names that no list knows. Terms do not overlap. Targets are
+    dictionary forms; sources are the words of the text, without Arabic clitics.
+    """
+    taken: list[Span] = []
+    chosen: dict[str, Term] = {}
+
+    def take(span: Span, term: Term) -> None:
+        if len(chosen) < limit and not any(s.start < span.end and span.start < s.end for s in taken):
+            taken.append(span)
+            chosen.setdefault(term.source.casefold(), term)
+
+    words = tokens(text)
+    for term in sorted(glossary.terms(source), key=lambda t: -len(t.source)):
+        for span in occurrences(term.source, text, words):
+            take(span, term)
+    names = [n for n in find_names(text, source) if n.kind in _ORDER and _sure(n, source)]
+    for name in sorted(names, key=lambda n: (_ORDER[n.kind], -len(n.surface), n.span.start)):
+        other = _form(name, target)
+        if other:
+            take(name.span, Term(_word(name, source), other))
+    if target.code == "ar":
+        for span, guess in _guesses(text):
+            take(span, Term(span.of(text), guess))
+    return tuple(chosen.values())
+
+
+def _sure(name: Name, source: Language) -> bool:
+    """Whether the words surely mean what the gazetteer takes them for."""
+    if not name.weak:
+        return not (source.code == "ar" and any(m.kind == "demonym" for m in name.meanings))
+    return name.kind in ("term", "disease") and " " not in name.surface and source.code == "en"
+
+
+def _form(name: Name, target: Language) -> str:
+    """What the name is called: as short as the text has it (Lavrov is not Sergei Lavrov)."""
+    forms = translations(name, target)
+    if name.kind != "person" or not forms:
+        return forms[0] if forms else ""
+    count = len(name.surface.split())
+    latin, arabic = (name.surface, forms) if target.code == "ar" else ("", forms)
+    same = [f for f in arabic if len(f.split()) == count] or list(forms)
+    if latin:
+        return max(same, key=lambda f: (similarity(latin, f), -forms.index(f)))
+    return max(same, key=lambda f: (similarity(f, name.surface), -forms.index(f)))
+
+
+def _word(name: Name, source: Language) -> str:
+    """The name as the hint shows it: for Arabic the listed spelling, since the text's may carry clitics."""
+    if source.code != "ar":
+        return name.surface
+    forms = [f for meaning in name.meanings[:1] for f in meaning.arabic]
+    keys = {" ".join(t.key.removeprefix("ال") for t in tokens(f)): f for f in reversed(forms)}
+    return keys.get(name.key) or (forms[0] if forms else name.surface)
+
+
+def _guesses(text: str) -> Iterator[tuple[Span, str]]:
+    """Guessed spellings of the unknown names of an English text, where the guess is likely to be right."""
+    spans = [(n.span.start, n.span.end) for n in find_names(text, ENGLISH) if n.kind not in ("given",)]
+    for run in runs(text, unknown_words(text, spans)):
+        span = Span(run[0].start, run[-1].end)
+        guess = transliterate(span.of(text))
+        if len(run) <= _LONGEST_GUESS and guess and all(_plain(w.key) for w in run):
+            yield span, guess
+
+
+def _plain(key: str) -> bool:
+    """Whether a name's spelling tells its sound: no mute or ambiguous groups of letters."""
+    return not any(group in key for group in ("gh", "eau", "ough", "wr", "ux", "oix", "cz", "sz", "x", "gn"))
+
+
