@@ -148,6 +148,12 @@ def belongs(sentence: str, language: Language) -> bool:
     return found.language == language or words < 4 or found.confidence < 0.6
 
 
+def signs(text: str, language: Language) -> float:
+    """The share of words that every text in ``language`` has: its article and commonest words (0 to 1)."""
+    words = _ARABIC_WORD.findall(fold(text)) if language == ARABIC else _LATIN_WORD.findall(text)
+    return _share_of_signs(words, language) if words else 0.0
+
+
 def _sampled(text: str) -> str:
     if len(text) <= 3 * _SAMPLE:
         return text
