@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from fractions import Fraction
 
 from summarizer.briefs import Span
@@ -21,26 +21,15 @@ class NumberKind(StrEnum):
     NAME = "name"
 
 
-class Demand(IntEnum):
-    """When a number without a counterpart is reported.
-
-    ``NEVER``: people write it freely (one, first, both, half, the Arabic dual); it only answers for others.
-    ``IF_CHANGED``: part of a name (COVID-19, F-16), which may be rewritten without it; reported where the
-    other side has an unanswered number that stands for it. ``ALWAYS``: everything else.
-    """
-
-    NEVER = 0
-    IF_CHANGED = 1
-    ALWAYS = 2
-
-
 @dataclass(frozen=True)
 class Number:
     """A number as it stands in a sentence.
 
     ``value`` is its likeliest value, ``readings`` every value that it may mean ("5:30 p.m." is 5.30 and
     17.30, "1990s" is 1990 and 90, "1.234" in Arabic is 1.234 and 1234). ``unit`` is "%" or "";
-    ``unit_sure`` is false where the percent sign is inferred from the other end of a range. ``spelled`` is true for words, false for figures.
+    ``unit_sure`` is false where the percent sign is inferred from the other end of a range.
+    ``spelled`` is true for words, false for figures. A number that is not ``required`` is one that people
+    write freely (one, first, both, half, the Arabic dual): its absence is not reported.
     """
 
     value: Fraction
@@ -48,7 +37,7 @@ class Number:
     span: Span
     kind: NumberKind = NumberKind.EXACT
     unit: str = ""
-    demand: Demand = Demand.ALWAYS
+    required: bool = True
     readings: frozenset[Fraction] = field(default_factory=frozenset)
     unit_sure: bool = True
     spelled: bool = False
@@ -62,5 +51,5 @@ class Phrase:
     end: int
     values: tuple[Fraction, ...]
     kind: NumberKind = NumberKind.EXACT
-    demand: Demand = Demand.ALWAYS
+    required: bool = True
     scale: int = 1

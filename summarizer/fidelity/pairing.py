@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from summarizer.fidelity.number import Demand, Number, NumberKind
+from summarizer.fidelity.number import Number, NumberKind
 
 Pair = tuple[Number | None, Number | None, bool]
 _Key = tuple[Fraction, str, str]
@@ -33,22 +33,22 @@ def pair(ours: Sequence[Number], theirs: Sequence[Number]) -> Iterator[Pair]:
     for i, number in enumerate(ours):
         if i in match:
             other = theirs[match[i]]
-            if number.demand or other.demand:
+            if number.required or other.required:
                 yield number, other, True
         elif i in changed:
             yield number, theirs[changed[i]], False
         elif i in share:
-            if number.demand:
+            if number.required:
                 yield number, theirs[share[i]], True
-        elif number.demand is Demand.ALWAYS:
+        elif number.required:
             yield number, None, False
     for j, number in enumerate(theirs):
         if j in back or j in answered:
             continue
         if j in share_back:
-            if number.demand:
+            if number.required:
                 yield ours[share_back[j]], number, True
-        elif number.demand is Demand.ALWAYS:
+        elif number.required:
             yield None, number, False
 
 
@@ -64,26 +64,26 @@ def _channels(number: Number) -> str:
         return "v"
     if not number.spelled:
         return "fw"
-    return "fwv" if number.demand is Demand.ALWAYS else "wv"
+    return "fwv" if number.required else "wv"
 
 
 def _keys(number: Number, *, exact: bool) -> list[_Key]:
     values = [number.value] if exact else [number.value, *sorted(number.readings - {number.value})]
-    units = [number.unit] if exact or (number.unit_sure and number.demand) else ["%", ""]
+    units = [number.unit] if exact or (number.unit_sure and number.required) else ["%", ""]
     return [(value, unit, channel) for value in values for unit in units for channel in _channels(number)]
 
 
 def _claim(ours: Sequence[Number], theirs: Sequence[Number], match: dict[int, int], *, exact: bool) -> None:
     taken = set(match.values())
     waiting: dict[_Key, deque[int]] = defaultdict(deque)
-    for wanted in (Demand.ALWAYS, Demand.IF_CHANGED, Demand.NEVER):
+    for wanted in (True, False):
         for j, number in enumerate(theirs):
-            if j not in taken and number.demand is wanted:
+            if j not in taken and number.required is wanted:
                 for key in _keys(number, exact=exact):
                     waiting[key].append(j)
-    for wanted in (Demand.ALWAYS, Demand.IF_CHANGED, Demand.NEVER):
+    for wanted in (True, False):
         for i, number in enumerate(ours):
-            if i in match or number.demand is not wanted:
+            if i in match or number.required is not wanted:
                 continue
             for key in _keys(number, exact=exact):
                 queue = waiting[key]
@@ -119,10 +119,12 @@ def _changed(
     changed: dict[int, int] = {}
     answered: set[int] = set()
 
-    def join(a: Demand, b: Demand, *, shared_left: bool = False, shared_right: bool = False) -> None:
+    def join(a: bool, b: bool, *, shared_left: bool = False, shared_right: bool = False) -> None:
         first = [i for i in left if i not in changed and (i in share) is shared_left and _fits(ours[i], a)]
         second = [
-            j for j in right if j not in answered and (j in share_back) is shared_right and _fits(theirs[j], b)
+            j
+            for j in right
+            if j not in answered and (j in share_back) is shared_right and _fits(theirs[j], b)
         ]
         by_value = {theirs[j].value: j for j in reversed(second)}
         rest = []
@@ -136,16 +138,13 @@ def _changed(
         changed.update(zip(rest, [j for j in second if j not in answered], strict=False))
         answered.update(changed.values())
 
-    always, named, never = Demand.ALWAYS, Demand.IF_CHANGED, Demand.NEVER
-    join(always, always)
-    join(named, named)
-    for demand in (always, named):
-        join(demand, demand, shared_right=True)
-        join(demand, demand, shared_left=True)
-    for a, b in ((always, named), (named, always), (always, never), (never, always)):
-        join(a, b)
+    join(True, True)
+    join(True, True, shared_right=True)
+    join(True, True, shared_left=True)
+    join(True, False)
+    join(False, True)
     return changed
 
 
-def _fits(number: Number, demand: Demand) -> bool:
-    return number.demand is demand and number.kind is not NumberKind.APPROXIMATE
+def _fits(number: Number, required: bool) -> bool:
+    return number.required is required and number.kind is not NumberKind.APPROXIMATE

@@ -91,7 +91,7 @@ class Reading:
 
 
 def read(text: str, *, arabic: bool) -> Reading:
-    """Fold ``text`` and cut it into tokens; time is linear in its length. Web and mail addresses are left out."""
+    """Fold ``text`` and cut it into tokens, without web and mail addresses; linear in its length."""
     folded: list[str] = []
     offsets: list[int] = []
     for offset, character in enumerate(text):

@@ -13,18 +13,23 @@ from summarizer.languages import Language
 
 Corruption = Callable[[str, Language, Random], str | None]
 
-_SPELLED = {
-    "en": "three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty".split(),
-    "ar": [],
-}
-_ARABIC_SPELLED = [("ثلاثة", "ثلاث"), ("أربعة", "أربع"), ("خمسة", "خمس"), ("ستة", "ست"), ("سبعة", "سبع"), ("تسعة", "تسع")]
-_ARABIC_TENS = ["عشرين", "ثلاثين", "أربعين", "خمسين", "ستين", "سبعين", "تسعين"]
-_ORDINALS = ["third", "fourth", "fifth", "sixth", "seventh", "eighth"]
-_ARABIC_ORDINALS = ["الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن"]
-_MONTHS = "January February March April June July August September October November December".split()
-_ARABIC_MONTHS = ["يناير", "فبراير", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"]
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_ARABIC_WEEKDAYS = ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"]
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_UNITS = _words(
+    "three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty"
+)
+_ARABIC_UNITS = _words("ثلاثة أربعة خمسة ستة سبعة تسعة")
+_ARABIC_FEMININE = _words("ثلاث أربع خمس ست سبع تسع")
+_ARABIC_TENS = _words("عشرين ثلاثين أربعين خمسين ستين سبعين تسعين")
+_ORDINALS = _words("third fourth fifth sixth seventh eighth")
+_ARABIC_ORDINALS = _words("الثالث الرابع الخامس السادس السابع الثامن")
+_MONTHS = _words("January February March April June July August September October November December")
+_ARABIC_MONTHS = _words("يناير فبراير أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر")
+_WEEKDAYS = _words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+_ARABIC_WEEKDAYS = _words("الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد")
 
 
 def _figures(text: str) -> list[re.Match[str]]:
@@ -33,7 +38,10 @@ def _figures(text: str) -> list[re.Match[str]]:
 
 
 def _in_name(text: str, match: re.Match[str]) -> bool:
-    return bool(re.search(r"(?:[A-Za-z]|[^\W\d_]{3,})-?$", text[: match.start()])) or text[match.end() : match.end() + 1].isalpha()
+    return (
+        bool(re.search(r"(?:[A-Za-z]|[^\W\d_]{3,})-?$", text[: match.start()]))
+        or text[match.end() : match.end() + 1].isalpha()
+    )
 
 
 def change_digit(text: str, language: Language, chance: Random) -> str | None:
@@ -88,20 +96,13 @@ def _by_language(english: list[list[str]], arabic: list[list[str]]) -> Corruptio
     return corrupt
 
 
-def _every(lists: list[list[str]]) -> Corruption:
-    return _swap(lists)
-
-
 CORRUPTIONS: dict[str, tuple[str, Corruption]] = {
     "a digit changed": ("number", change_digit),
     "a number dropped": ("number", drop_number),
     "any figure dropped": ("number", drop_any_number),
     "a spelled number replaced": (
         "number",
-        _by_language(
-            [_SPELLED["en"], _ORDINALS],
-            [[a for a, _ in _ARABIC_SPELLED], [b for _, b in _ARABIC_SPELLED], _ARABIC_TENS, _ARABIC_ORDINALS],
-        ),
+        _by_language([_UNITS, _ORDINALS], [_ARABIC_UNITS, _ARABIC_FEMININE, _ARABIC_TENS, _ARABIC_ORDINALS]),
     ),
     "a month swapped": ("date", _by_language([_MONTHS], [_ARABIC_MONTHS])),
     "a weekday swapped": ("date", _by_language([_WEEKDAYS], [_ARABIC_WEEKDAYS])),

@@ -1,3 +1,4 @@
+# ruff: noqa: T201
 """Print false alarms and catches of the number and date checks on human translations.
 
     python -m tests.fidelity.measure_numbers [--data /work/shared/data/mt] [--show number|date]
@@ -44,12 +45,18 @@ def directions(pair: Pair) -> tuple[tuple[str, str, Language, Language], tuple[s
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=Path("/work/shared/data/mt"))
-    parser.add_argument("--show", choices=CHECKERS, help="print every false alarm and every miss of this check")
+    parser.add_argument(
+        "--show", choices=CHECKERS, help="print every false alarm and every miss of this check"
+    )
     parser.add_argument("--sample", type=int, default=3000)
     given = parser.parse_args()
-    print(f"{'pairs of human translators':28}{'check':8}{'pairs':>7}{'with one':>10}{'en->ar':>9}{'ar->en':>9}")
+    print(
+        f"{'pairs of human translators':28}{'check':8}{'pairs':>7}{'with one':>10}{'en->ar':>9}{'ar->en':>9}"
+    )
     everything: list[Pair] = []
     for name, rows in pairs(given.data, given.sample):
         if name.startswith("dev"):
