@@ -70,6 +70,24 @@ def train(args: argparse.Namespace) -> None:
     trainer.run()
 
 
+def evaluate(args: argparse.Namespace) -> None:
+    """Prints chrF2, number loss, empty outputs and loops of the lite translator on the validation pairs."""
+    from dataclasses import replace
+
+    from summarizer.backends.build import build, installed_recipe
+    from summarizer.backends.lite import Decoding, LiteTranslator
+    from training.evaluate import evaluate as judge
+
+    if args.model:
+        folder = args.model
+    else:
+        recipe = installed_recipe(args.compute_type)
+        folder = build(replace(recipe, adapter=args.adapter or recipe.adapter), args.work / "built")
+    decoding = replace(Decoding(), beam=args.beam) if args.beam else Decoding()
+    translator = LiteTranslator.from_folder(folder, decoding)
+    judge(translator, args.validation, args.lines, args.n, args.output)
+
+
 def main() -> None:
     """Parses the command line and runs one step."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
@@ -88,6 +106,15 @@ def main() -> None:
     training.add_argument("--start-from", type=Path, help="folder of an adapter to continue")
     training.add_argument("--no-compile", action="store_true", help="do not compile the layers")
     training.set_defaults(run=train)
+    evaluation = steps.add_parser("evaluate", help=evaluate.__doc__)
+    evaluation.add_argument("--adapter", type=Path, help="PEFT folder; default: the one in the package")
+    evaluation.add_argument("--model", type=Path, help="built folder, in place of an adapter")
+    evaluation.add_argument("--lines", type=int, default=1000, help="validation pairs, evenly spaced")
+    evaluation.add_argument("--beam", type=int, help="beam size; default: the translator's own")
+    evaluation.add_argument("--n", type=int, default=1, help="translations a sentence")
+    evaluation.add_argument("--compute-type", default="int8", help="int8 or float32")
+    evaluation.add_argument("--output", type=Path, help="file for the translations, tab-separated")
+    evaluation.set_defaults(run=evaluate)
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     args.run(args)

@@ -34,10 +34,16 @@ def read_adapter(folder: Path) -> tuple[dict[str, Array], float]:
 
     config = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))
     kind = {key: config.get(key) for key in ("peft_type", "use_rslora", "use_dora", "bias")}
-    if kind["peft_type"] != "LORA" or kind["use_rslora"] or kind["use_dora"] or kind["bias"] not in (None, "none"):
+    if (
+        kind["peft_type"] != "LORA"
+        or kind["use_rslora"]
+        or kind["use_dora"]
+        or kind["bias"] not in (None, "none")
+    ):
         raise ModelIntegrityError(f"{folder} is not a plain LoRA adapter", value=kind)
     tensors: dict[str, Array] = {}
-    for name, entry in deserialize((folder / "adapter_model.safetensors").read_bytes()):
+    stored = (folder / "adapter_model.safetensors").read_bytes()
+    for name, entry in deserialize(stored):  # type: ignore[no-untyped-call]
         tensors[name] = _floats(entry["data"], entry["dtype"]).reshape(entry["shape"])
     return tensors, float(config["lora_alpha"]) / float(config["r"])
 
@@ -87,7 +93,9 @@ def _specification(checkpoint: Checkpoint) -> Any:
     """CTranslate2's description of the model, filled with its weights."""
     from ctranslate2.specs import common_spec, transformer_spec
 
-    config, tensors = checkpoint.config, checkpoint.tensors
+    config = checkpoint.config
+    # CTranslate2 quantizes in place: the caller's arrays must not be the ones it gets.
+    tensors = {name: tensor.copy() for name, tensor in checkpoint.tensors.items()}
     groups, heads = config["num_key_value_heads"], config["num_attention_heads"]
     spec = transformer_spec.TransformerDecoderModelSpec.from_config(
         config["num_hidden_layers"],
