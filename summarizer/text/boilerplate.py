@@ -17,16 +17,8 @@ _LONGEST_LINE = 400
 _TERMINAL = re.compile(r"[.!?؟…۔][\"'”’»)\]\s]*$")
 
 _CAPTION_LABEL = re.compile(
-    r"media id|select page|menu|home|search|skip to .{1,20}|share(?: this.{0,20})?|tweet|print|e-?mail|save|"
-    r"tags?|keywords?|topics?|published|posted|updated|last updated|modified|created|date|by|author|source|"
-    r"written by|reporting by|editing by|writing by|follow us.{0,30}|subscribe.{0,30}|sign up.{0,40}|"
-    r"newsletters?|advertis(?:e)?ments?|sponsored|comments?|\d+ comments?|leave a (?:reply|comment)|loading|"
-    r"previous|next|back to top|download|listen|watch|video|gallery|reading time|\d+ min(?:ute)?s? read|"
-    r"about us|contact us|شارك.{0,30}|مشاركه|انشر|نشر|غرد|طباعه|حفظ|بريد الكتروني|اعلان|القائمه|الرييسيه|"
-    r"بحث|تسجيل الدخول|الكلمات (?:المفتاحيه|الداله)|كلمات (?:مفتاحيه|داله|دلاليه)|وسوم|تاريخ النشر|"
-    r"نشر (?:في|بتاريخ)|اخر تحديث|تم (?:النشر|التحديث)|بقلم|كتب|كتبت|اعداد|تحرير|المصدر|تابعن?[ويا]+ا?.{0,40}|"
-    r"اشترك.{0,40}|النشره البريديه|التعليقات|تعليقات|اترك تعليقا?|المزيد|التالي|السابق|معرف الوسايط|"
-    r"رقم الوسايط|وقت القراءه|من نحن|اتصل بنا",
+    r"(?:photo |image |picture )?caption|in this (?:photo|picture|image)|"
+    r"(?:تعليق|شرح|كلام) (?:علي )?الصوره|صوره|في الصوره",
     re.IGNORECASE,
 )
 _CREDIT_LABEL = re.compile(
@@ -35,17 +27,17 @@ _CREDIT_LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"media id|select page|menu|home|search|skip to .{1,20}|share(?: this.{0,20})?|tweet|print|e-?mail|save|tags?|"
-    r"keywords?|topics?|more on|related(?: \w+){0,3}|read (?:more|also|next)|see also|you may also like|most read|"
-    r"trending|recommended|published|posted|updated|last updated|modified|created|date|by|author|written by|"
-    r"reporting by|editing by|writing by|source|follow us.{0,30}|subscribe.{0,30}|sign up.{0,40}|newsletters?|"
-    r"advertis(?:e)?ments?|sponsored|comments?|\d+ comments?|leave a (?:reply|comment)|loading|previous|next|"
-    r"back to top|download|listen|watch|video|gallery|reading time|\d+ min(?:ute)?s? read|about us|contact us|"
-    r"شارك.{0,30}|مشاركه|انشر|نشر|غرد|طباعه|حفظ|بريد الكتروني|اعلان|القائمه|الرييسيه|بحث|تسجيل الدخول|"
-    r"اقرا (?:ايضا|المزيد)|شاهد ايضا|قد يهمك.{0,20}|(?:مواضيع|مقالات|اخبار|موضوعات) (?:ذات صله|متعلقه)|"
-    r"الاكثر (?:قراءه|مشاهده)|الكلمات (?:المفتاحيه|الداله)|كلمات (?:مفتاحيه|داله|دلاليه)|وسوم|تاريخ النشر|نشر (?:في|بتاريخ)|"
-    r"اخر تحديث|تم (?:النشر|التحديث)|بقلم|كتب|كتبت|اعداد|تحرير|المصدر|تابعن?[ويا]+ا?.{0,40}|اشترك.{0,40}|"
-    r"النشره البريديه|التعليقات|تعليقات|اترك تعليقا?|المزيد|التالي|السابق|معرف الوسايط|رقم الوسايط|وقت القراءه|من نحن|اتصل بنا",
+    r"media id|select page|menu|home|search|skip to .{1,20}|share(?: this.{0,20})?|tweet|print|e-?mail|save|"
+    r"tags?|keywords?|topics?|published|posted|updated|last updated|modified|created|date|by|author|source|"
+    r"written by|reporting by|editing by|writing by|follow us.{0,30}|subscribe.{0,30}|sign up.{0,40}|"
+    r"newsletters?|advertis(?:e)?ments?|sponsored|comments?|\d+ comments?|leave a (?:reply|comment)|loading|"
+    r"previous|next|back to top|download|listen|watch|video|gallery|reading time|\d+ min(?:ute)?s? read|"
+    r"about us|contact us|"
+    r"شارك(?: (?:هذا|هذه|المقال|الخبر|علي|عبر).{0,20})?|مشاركه|انشر|نشر|غرد|طباعه|حفظ|بريد الكتروني|اعلان|القائمه|الرييسيه|"
+    r"بحث|تسجيل الدخول|الكلمات (?:المفتاحيه|الداله)|كلمات (?:مفتاحيه|داله|دلاليه)|وسوم|تاريخ النشر|"
+    r"نشر (?:في|بتاريخ)|اخر تحديث|تم (?:النشر|التحديث)|بقلم|كتب|كتبت|اعداد|تحرير|المصدر|"
+    r"تابعن?[ويا]+ا?.{0,40}|اشترك(?: (?:في|الان|معنا).{0,30})?|النشره البريديه|التعليقات|تعليقات|"
+    r"اترك تعليقا?|المزيد|التالي|السابق|معرف الوسايط|رقم الوسايط|وقت القراءه|من نحن|اتصل بنا",
     re.IGNORECASE,
 )
 _RELATED = re.compile(
@@ -58,13 +50,13 @@ _LABELLED = re.compile(r"^(?P<label>[^:：|]{1,40}?)\s*(?P<colon>[:：|])\s*(?P<
 
 # In a sentence of any length, and in one of at most a dozen words.
 _ALWAYS = re.compile(
-    r"all rights reserved|©|\(c\) ?\d{4}|copyright \d{4}|contributed to (?:this|the) (?:report|story)|"
+    r"all rights reserved|(?:^|\s)©|\(c\) ?\d{4}|copyright \d{4}|contributed to (?:this|the) (?:report|story)|"
     r"not (?:currently )?accepting comments|scroll down for (?:video|more)|^last updated at|"
     r"reported this story from|جميع الحقوق محفوظه|حقوق (?:النشر|الطبع) محفوظه",
     re.IGNORECASE,
 )
 _IF_SHORT = re.compile(
-    r"^(?:click|tap) here|^sign up|^subscribe|^follow (?:us|\w+ ?\w* on)|^share this|^read more|^watch:|"
+    r"^(?:click|tap) here|^sign up|^subscribe|^follow (?:us|\w+ ?\w* on)|^share this|^read more|"
     r"^(?:additional )?(?:reporting|editing|writing) by|privacy policy|terms of (?:use|service)|"
     r"cookie policy|enable javascript|^this (?:article|story) (?:was|is) (?:originally )?published|"
     r"^copyright\b|^(?:انقر|اضغط) هنا|^تابعونا|^تابعنا|^اشترك|^شارك (?:هذا )?(?:المقال|الخبر)|"

@@ -19,7 +19,7 @@ from summarizer.text.normalization import fold
 from summarizer.text.paragraphs import Block
 
 _PROSE = 25  # words that make a paragraph, final mark or not
-_HEADING = 12  # fewer words without a final mark are a heading or a link
+_HEADING = 9  # fewer words without a final mark are a heading or a link
 _LONGEST_CAPTION = 60  # words
 _SEPARATOR = re.compile(r"\s*[|»]\s*|\s+::\s+")
 _DASH = re.compile(r"\s+[-–—]\s+")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from summarizer.briefs import Span
+from summarizer.text.boilerplate import is_terminated
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_WIDEST = 120  # a text with longer lines is not wrapped at a column
+_WIDEST = 130  # a text with longer lines is not wrapped at a column
 _NARROWEST = 45
 
 
@@ -25,18 +26,20 @@ class Block:
 def paragraphs(text: str) -> list[Block]:
     """The blocks of ``text``: one for each line, or for each group of hard-wrapped lines.
 
-    A line break was forced by a column width, and joins, if the next line's first word would not have
-    fitted on the line. That is believed only if most line breaks inside groups look so.
+    A line break may be forced by a column width if the next line's first word would hardly have fitted on
+    the line; with fonts of unequal letters, "hardly" means four fifths of the widest line. That is believed
+    only if most breaks between adjacent lines look so, and most of these stand inside a sentence.
     """
     lines = [Span(*match.span()) for match in _LINE.finditer(text) if not match.group().isspace()]
     pairs = list(pairwise(lines))
     near = [_adjacent(text, a, b) for a, b in pairs]
     width = max((line.end - line.start for line in lines), default=0)
     forced = [
-        close and (a.end - a.start) + 1 + _first_word(text, b) > width
+        close and (a.end - a.start) + 1 + _first_word(text, b) > 0.8 * width
         for (a, b), close in zip(pairs, near, strict=True)
     ]
-    wrapped = _NARROWEST <= width <= _WIDEST and sum(forced) >= 3 and sum(forced) >= 0.6 * sum(near)
+    inside = sum(full and not is_terminated(a.of(text)) for (a, _), full in zip(pairs, forced, strict=True))
+    wrapped = _NARROWEST <= width <= _WIDEST and inside >= 3 and inside >= 0.5 * sum(near)
     blocks: list[Span] = []
     for index, line in enumerate(lines):
         if wrapped and index and forced[index - 1]:
