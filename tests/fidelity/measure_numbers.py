@@ -26,7 +26,7 @@ Checker = Callable[[str, str, Language, Language], list[Check]]
 CHECKERS: dict[str, Checker] = {"number": check_numbers, "date": check_dates}
 
 
-def pairs(data: Path, sample: int) -> Iterator[tuple[str, list[Pair]]]:
+def pairs(data: Path, sample: int, *, unseen: bool) -> Iterator[tuple[str, list[Pair]]]:
     rows = [tuple(line.rstrip("\n").split("\t")) for line in (data / "dev.tsv").open(encoding="utf8")]
     dev = [(row[0], row[1], row[2]) for row in rows]
     yield "dev news", [row for row in dev if row[0] == "news"]
@@ -36,8 +36,11 @@ def pairs(data: Path, sample: int) -> Iterator[tuple[str, list[Pair]]]:
         train = [tuple(line.rstrip("\n").split("\t")) for line in lines if line.startswith(sources)]
     for name in sources:
         rows = [row for row in train if row[0] == name]
-        chosen = random.Random(5).sample(rows, min(sample // len(sources), len(rows)))
-        yield name, [(row[0], row[1], row[2]) for row in chosen]
+        read = random.Random(5).sample(range(len(rows)), min(sample // len(sources), len(rows)))
+        others = sorted(set(range(len(rows))) - set(read))
+        rest = random.Random(6).sample(others, min(len(read), len(others)))
+        chosen = [rows[i] for i in (rest if unseen else read)]
+        yield name + (" unseen" if unseen else ""), [(row[0], row[1], row[2]) for row in chosen]
 
 
 def directions(pair: Pair) -> tuple[tuple[str, str, Language, Language], tuple[str, str, Language, Language]]:
@@ -53,13 +56,16 @@ def main() -> None:
         "--show", choices=CHECKERS, help="print every false alarm and every miss of this check"
     )
     parser.add_argument("--sample", type=int, default=3000)
+    parser.add_argument(
+        "--unseen", action="store_true", help="other rows than those read while the rules were made"
+    )
     given = parser.parse_args()
     print(
         f"{'pairs of human translators':28}{'check':8}{'pairs':>7}{'with one':>10}{'en->ar':>9}{'ar->en':>9}"
     )
     everything: list[Pair] = []
-    for name, rows in pairs(given.data, given.sample):
-        if name.startswith("dev"):
+    for name, rows in pairs(given.data, given.sample, unseen=given.unseen):
+        if name.startswith("dev") != given.unseen:
             everything += rows
         for kind, checker in CHECKERS.items():
             alarms = [0, 0]

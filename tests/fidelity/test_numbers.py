@@ -78,7 +78,7 @@ WRONG = [
     ("three people died", "توفي شخصان", [(Status.CHANGED, "three", "شخصان")]),
     ("The third man", "الرجل الخامس", [(Status.CHANGED, "third", "الخامس")]),
     ("COVID-19 spreads", "ينتشر كوفيد-15", [(Status.CHANGED, "19", "15")]),
-    ("More than 1,000 died and tens of thousands fled", "مات أكثر من وفر عشرات الآلاف", [(Status.MISSING, "1,000", "")]),
+    ("Over 1,000 died, tens of thousands fled", "مات وفر عشرات الآلاف", [(Status.MISSING, "1,000", "")]),
     (
         "in 2013 and in 2013 again",
         "في 2013 وفي 2015 أيضا",
@@ -122,8 +122,8 @@ def test_one_number_is_found(language: Language, text: str, value: Fraction) -> 
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [(ARABIC, "لست هنا"), (ARABIC, "سكان ألستون"), (ENGLISH, "third parties"), (ENGLISH, "someone"), (ARABIC, "أولئك")],
-)  # fmt: skip
+    [(ARABIC, "لست هنا"), (ARABIC, "ألستون"), (ENGLISH, "third parties"), (ENGLISH, "someone")],
+)
 def test_words_that_only_look_like_numbers_are_none(language: Language, text: str) -> None:
     assert find_numbers(text, language) == []
 
@@ -134,8 +134,9 @@ def test_kinds() -> None:
         for number in find_numbers("20-30, 5th, 1990s, thousands, 5:30, F-16", ENGLISH)
     }
     assert kinds == {
-        "20": NumberKind.RANGE_END, "30": NumberKind.RANGE_END, "5th": NumberKind.ORDINAL, "1990s": NumberKind.DECADE,
-        "thousands": NumberKind.APPROXIMATE, "5:30": NumberKind.TIME, "16": NumberKind.NAME,
+        "20": NumberKind.RANGE_END, "30": NumberKind.RANGE_END, "5th": NumberKind.ORDINAL,
+        "1990s": NumberKind.DECADE, "thousands": NumberKind.APPROXIMATE, "5:30": NumberKind.TIME,
+        "16": NumberKind.NAME,
     }  # fmt: skip
 
 
@@ -187,13 +188,11 @@ def test_digit_systems_do_not_matter(value: object, digits: str) -> None:
     assert [number.value for number in find_numbers(text, ARABIC)] == [number.value for number in plain]
 
 
-SENTENCES = st.lists(
-    st.sampled_from(
-        "3 7 2019 COVID-19 five خمسة شهرين 40% بالمئة ٤٠ و 1,500 ألف million second half the من third ثلث ثلاثة 5:30 1990s - to"
-        .split()
-    ),
-    max_size=12,
-).map(" ".join)  # fmt: skip
+PIECES = (
+    "3 7 2019 COVID-19 five خمسة شهرين 40% بالمئة ٤٠ و 1,500 ألف million second half the من third ثلث ثلاثة "
+    "5:30 1990s - to"
+)
+SENTENCES = st.lists(st.sampled_from(PIECES.split()), max_size=12).map(" ".join)
 
 
 @given(SENTENCES, SENTENCES)
