@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from summarizer.briefs import Check, CheckKind, Status
 from summarizer.languages import Language
@@ -112,8 +113,8 @@ def _unknown(english: _Side, arabic: _Side) -> tuple[list[tuple[str, str]], list
     lost: list[str] = []
     latin = {w.key: w.text for w in arabic.words if w.script == "latin"}
     for word in unknown_words(english.text, [(n.span.start, n.span.end) for n in english.names]):
-        if word.key in latin:
-            kept.append((word.text, latin[word.key]))
+        if (same := get_close_matches(word.key, latin, 1, 0.8)) :
+            kept.append((word.text, latin[same[0]]))
             continue
         score, surface = spelled(word.text, arabic.words)
         if score:
@@ -130,7 +131,8 @@ def _foreign(arabic: _Side, english: _Side) -> list[str]:
     return [
         w.text
         for w in arabic.words
-        if w.script == "latin" and w.capitalized and len(w.key) > 2 and w.key not in keys and w.key not in joined
+        if w.script == "latin" and w.capitalized and len(w.key) > 2 and w.key not in joined
+        and not get_close_matches(w.key, keys, 1, 0.8)
     ]
 
 

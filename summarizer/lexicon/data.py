@@ -27,5 +27,5 @@ def listed(cell: str) -> list[str]:
 
 @cache
 def english_words() -> frozenset[str]:
-    """Some 40,000 common English words in lower case (SCOWL, size 35), and our additions."""
+    """Some 64,000 common English words in lower case (SCOWL), and our additions."""
     return frozenset(lines("english_words.txt")) | frozenset(lines("more_words.txt"))

@@ -49,7 +49,7 @@ def _nisba(word: str) -> list[str]:
 
 def _plurals(demonym: str) -> list[str]:
     """An English demonym and its plural where it is regular."""
-    irregular = demonym.endswith(("s", "sh", "ch", "ese", "men", "man"))
+    irregular = demonym.endswith(("s", "sh", "ch", "ese", "men"))
     return [demonym] if irregular else [demonym, demonym + "s"]
 
 
@@ -68,7 +68,7 @@ def _countries() -> Iterator[Entry]:
             yield Entry(code, "demonym", _unique(people), _unique(forms))
     known = {row[0] for row in rows("countries.tsv", 5)}
     for code in english:
-        if len(code) == 2 and code.isalpha() and code not in known and code in arabic and code not in ("ZZ", "XA", "XB", "EU", "UN", "EZ", "QO"):  # fmt: skip # noqa: E501
+        if len(code) == 2 and code.isalpha() and code not in known and code in arabic and code not in ("ZZ", "XA", "XB", "EU", "UN", "EZ", "QO", "MF", "SX"):  # fmt: skip # noqa: E501
             yield Entry(code, "country", (english[code],), (arabic[code],))
 
 

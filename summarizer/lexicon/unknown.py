@@ -17,6 +17,9 @@ _LEARNED = re.compile(
     r"|metrics?|otics?|ically|ation(al|s)?|ments?|ships?|isms?|phobia|phobic|cene|zoic|aceae|ectomy|therapy|pathy)$"
 )
 _NAME = re.compile(r"(?:Mc|Mac|O['’]|D['’]|De|Di|La|Le|Fitz)?[A-ZÀ-Þ][a-zß-ÿ\u0100-\u024f]+(?:['’][a-z]+)?")
+#: Endings of peoples, followers and adjectives, and what Arabic puts in their place.
+_PEOPLE = re.compile("(s|ites?|i?ans?|ines?|ese|ic|ish|ists?)$")
+_NISBA = re.compile("(ي?ون|ي?ين|يات|يه|ات|ي|يا)$")
 _APOSTROPHE = re.compile("['’]")
 #: What stands before the first word of a sentence or of a quotation.
 _BEGINS = re.compile(r"[.!?:;\"“”«»()\[\]|/•*]|['‘’]\s*$| [-–—]+ |\n")
@@ -75,16 +78,22 @@ def _goes_on(text: str, words: list[Token], i: int) -> bool:
 def spelled(word: str, arabic: list[Token], floor: float = THRESHOLD) -> tuple[float, str]:
     """The Arabic words (one, or two that stand together) that spell ``word`` best, and how well.
 
+    Endings of peoples and adjectives are spelled or translated: Huguenots, الهوغونوتيون.
+
     Returns:
         Similarity and surface; 0.0 and "" where nothing reaches ``floor``.
     """
     best = (0.0, "")
+    people = len(word) > 5 and _PEOPLE.search(word)
+    stem = word[: people.start()] if people else word
     for i, token in enumerate(arabic):
         if token.script != "arabic":
             continue
         for form, _ in bare_forms(token.key):
             score = similarity(word, form)
             if score > best[0]:
+                best = (score, token.text)
+            if people and len(bare := _NISBA.sub("", form)) >= 3 and (score := similarity(stem, bare)) > best[0]:
                 best = (score, token.text)
         if i + 1 < len(arabic) and arabic[i + 1].script == "arabic":
             score = similarity(word, bare_forms(token.key)[-1][0] + arabic[i + 1].key)
