@@ -23,21 +23,24 @@ _CAPTION_LABEL = re.compile(
 )
 _CREDIT_LABEL = re.compile(
     r"(?:photo|image|picture|photograph)s?(?: credits?| by| courtesy of)?|credits?|photographer|"
-    r"(?:ال)?تصوير|عدسه|(?:مصدر )?الصوره?|الصور[هة]? من",
+    r"(?:ال)?تصوير|عدسه|(?:مصدر )?الصوره?|الصوره? من",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
+    # English
     r"media id|select page|menu|home|search|skip to .{1,20}|share(?: this.{0,20})?|tweet|print|e-?mail|save|"
     r"tags?|keywords?|topics?|published|posted|updated|last updated|modified|created|date|by|author|source|"
     r"written by|reporting by|editing by|writing by|follow us.{0,30}|subscribe.{0,30}|sign up.{0,40}|"
     r"newsletters?|advertis(?:e)?ments?|sponsored|comments?|\d+ comments?|leave a (?:reply|comment)|loading|"
     r"previous|next|back to top|download|listen|watch|video|gallery|reading time|\d+ min(?:ute)?s? read|"
     r"about us|contact us|"
-    r"شارك(?: (?:هذا|هذه|المقال|الخبر|علي|عبر).{0,20})?|مشاركه|انشر|نشر|غرد|طباعه|حفظ|بريد الكتروني|اعلان|القائمه|الرييسيه|"
-    r"بحث|تسجيل الدخول|الكلمات (?:المفتاحيه|الداله)|كلمات (?:مفتاحيه|داله|دلاليه)|وسوم|تاريخ النشر|"
-    r"نشر (?:في|بتاريخ)|اخر تحديث|تم (?:النشر|التحديث)|بقلم|كتب|كتبت|اعداد|تحرير|المصدر|"
-    r"تابعن?[ويا]+ا?.{0,40}|اشترك(?: (?:في|الان|معنا).{0,30})?|النشره البريديه|التعليقات|تعليقات|"
-    r"اترك تعليقا?|المزيد|التالي|السابق|معرف الوسايط|رقم الوسايط|وقت القراءه|من نحن|اتصل بنا",
+    # Arabic, folded
+    r"شارك(?: (?:هذا|هذه|المقال|الخبر|علي|عبر).{0,20})?|مشاركه|انشر|نشر|غرد|طباعه|حفظ|بريد الكتروني|"
+    r"اعلان|القائمه|الرييسيه|بحث|تسجيل الدخول|الكلمات (?:المفتاحيه|الداله)|"
+    r"كلمات (?:مفتاحيه|داله|دلاليه)|وسوم|تاريخ النشر|نشر (?:في|بتاريخ)|اخر تحديث|تم (?:النشر|التحديث)|"
+    r"بقلم|كتب|كتبت|اعداد|تحرير|المصدر|تابعن?[ويا]+ا?.{0,40}|اشترك(?: (?:في|الان|معنا).{0,30})?|"
+    r"النشره البريديه|التعليقات|تعليقات|اترك تعليقا?|المزيد|التالي|السابق|معرف الوسايط|رقم الوسايط|"
+    r"وقت القراءه|من نحن|اتصل بنا",
     re.IGNORECASE,
 )
 _RELATED = re.compile(
@@ -50,9 +53,9 @@ _LABELLED = re.compile(r"^(?P<label>[^:：|]{1,40}?)\s*(?P<colon>[:：|])\s*(?P<
 
 # In a sentence of any length, and in one of at most a dozen words.
 _ALWAYS = re.compile(
-    r"all rights reserved|(?:^|\s)©|\(c\) ?\d{4}|copyright \d{4}|contributed to (?:this|the) (?:report|story)|"
-    r"not (?:currently )?accepting comments|scroll down for (?:video|more)|^last updated at|"
-    r"reported this story from|جميع الحقوق محفوظه|حقوق (?:النشر|الطبع) محفوظه",
+    r"all rights reserved|(?:^|\s)©|\(c\) ?\d{4}|copyright \d{4}|"
+    r"contributed to (?:this|the) (?:report|story)|not (?:currently )?accepting comments|"
+    r"scroll down for (?:video|more)|^last updated at|reported this story from|جميع الحقوق محفوظه|حقوق (?:النشر|الطبع) محفوظه",
     re.IGNORECASE,
 )
 _IF_SHORT = re.compile(

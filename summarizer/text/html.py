@@ -60,6 +60,7 @@ _INLINE_TAGS = frozenset(
 #: Elements that hold no paragraph of the article.
 OUTSIDE = frozenset(("nav", "footer", "aside", "form", "button", "figcaption"))
 _RUN = 4
+_MOST_ELEMENTS = 30_000  # trafilatura takes seconds beyond, and no news page has as many
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,13 @@ def project(markup: str) -> tuple[str, tuple[Block, ...], Any]:
 
 
 def read_page(text: str, blocks: tuple[Block, ...], markup: str, tree: Any) -> Page:
-    """Which of ``blocks`` are the article, by trafilatura; all but navigation where it finds none."""
+    """Which of ``blocks`` are the article, by trafilatura; all but navigation where it finds none,
+    or where the page has more elements than it can look at in time.
+    """
     import trafilatura
 
-    answer = trafilatura.extract(
+    small = sum(1 for _ in tree.iter()) <= _MOST_ELEMENTS
+    answer = small and trafilatura.extract(
         markup.replace("\x00", ""),
         include_comments=False,
         include_tables=False,

@@ -59,6 +59,8 @@ def lay_out(blocks: Sequence[Block]) -> Layout:
             left.append((block.span, reason))
         elif index >= first and related:
             left.append((block.span, Omission.BOILERPLATE))
+        elif index > first and _asks(block.text):
+            left.append((block.span, Omission.NOT_A_SENTENCE))
         elif index == first or (terminated and index > first) or not is_short(block.text):
             body.append(block)
         elif dateline_length(block.text + " A", first=True) >= len(block.text):
@@ -110,6 +112,11 @@ def _without_main(page: Page) -> Layout:
 def is_short(text: str) -> bool:
     """Whether ``text`` is a heading, name or link by its shape: few words."""
     return len(text.split(None, _HEADING)) < _HEADING
+
+
+def _asks(text: str) -> bool:
+    """Whether a paragraph is a heading with a question or exclamation mark ("What next?")."""
+    return len(text.split(None, 5)) < 5 and text.rstrip()[-1:] in "?!؟"
 
 
 def _is_fragment(text: str) -> bool:

@@ -173,7 +173,9 @@ def _rest(text: str, covered: Sequence[Span]) -> list[LeftOut]:
 
 def _empty(text: str, left_out: Sequence[LeftOut]) -> EmptyArticleError:
     if not visible(text):
-        return EmptyArticleError("The text is empty", value=text[:80], hint="Give the text of a news article")
+        return EmptyArticleError(
+            "The input has no visible text", value=text[:80], hint="Give the text of a news article"
+        )
     counts = Counter(part.reason for part in left_out)
     listed = ", ".join(f"{count} x {_WORDS_OF[reason]}" for reason, count in counts.most_common())
     words = len(text.split())
