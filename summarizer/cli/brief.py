@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.briefs import BriefPair, Options, Strategy, Style, Verdict
+from summarizer.briefs import Brief, BriefPair, Options, Strategy, Style, Verdict
 from summarizer.cli import console, inputs
 from summarizer.errors import CacheError
-from summarizer.languages import Language
+from summarizer.languages import ARABIC, Language
 
 if TYPE_CHECKING:
     from summarizer.protocols import Cache
@@ -75,7 +75,12 @@ def brief(
         ),
     ] = None,
     languages: Annotated[
-        str, typer.Option(metavar="ar,en", help="Which briefs to show.", rich_help_panel=_HOW)
+        str,
+        typer.Option(
+            metavar="ar,en",
+            help="Which briefs to print: one language prints the bare text of one.",
+            rich_help_panel=_HOW,
+        ),
     ] = "ar,en",
     style: Annotated[
         Style, typer.Option(help="Running sentences or a list.", rich_help_panel=_HOW)
@@ -124,6 +129,10 @@ def brief(
     if as_json and markdown:
         raise typer.BadParameter("Choose one of --json and --markdown", param_hint="'--markdown'")
     shown = inputs.languages(languages)
+    if len(shown) == 1 and (as_json or markdown or explain):
+        raise typer.BadParameter(
+            "JSON, Markdown and explanations always hold both briefs", param_hint="'--languages'"
+        )
     if html is not None:
         inputs.writable(html)
     data = inputs.read_input(file, example=EXAMPLE)
@@ -185,14 +194,25 @@ def _show(
     pair: BriefPair, languages: tuple[Language, ...], *, as_json: bool, markdown: bool, explain: bool
 ) -> None:
     if as_json:
-        from summarizer.wire import to_wire
+        from summarizer.wire import dumps
 
-        console.write_json(to_wire(pair, explain=explain))
+        console.write(dumps(pair, explain=explain))
     elif markdown:
         from summarizer.rendering.markdown import render_markdown
 
         console.write(render_markdown(pair))
+    elif len(languages) == 1:
+        console.write(one_brief(pair.arabic if languages[0] == ARABIC else pair.english, pair.style))
+        if pair.fidelity.verdict is not Verdict.PASS:
+            console.say(f"verdict {pair.fidelity.verdict}; see it all with --languages ar,en")
     else:
         from summarizer.rendering.text import render_text
 
         console.write(render_text(pair, console.width(), color=console.color(), explain=explain))
+
+
+def one_brief(brief: Brief, style: Style) -> str:
+    """The words of one brief and nothing else, for pasting: the headline, then one sentence a line."""
+    mark = "• " if style is Style.BULLETS else ""
+    headline = [brief.headline.text, ""] if brief.headline else []
+    return "\n".join([*headline, *(mark + sentence.text for sentence in brief.sentences)])

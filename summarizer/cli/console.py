@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from summarizer.protocols import Progress
 
-#: Columns of a text that is not printed on a terminal.
+#: Columns of a table that is not printed on a terminal.
 PIPED_WIDTH = 100
 
 #: The cache of briefs, in the data folder.
@@ -47,8 +47,8 @@ def data_folder() -> Path:
 
 
 def width() -> int:
-    """Columns to print in."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
+    """Columns of the terminal; 0 where a result goes into a pipe or file and is not to be wrapped."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
 def color() -> bool:

@@ -51,6 +51,20 @@ def test_json_is_the_wire_format(run: Run, article: Path, writer: FakeWriter) ->
     assert "explain" in json.loads(run("brief", article, "--json", "--explain").stdout)
 
 
+@pytest.mark.parametrize("code", ["ar", "en"])
+def test_one_language_prints_the_bare_brief_and_hides_no_verdict(
+    run: Run, article: Path, writer: FakeWriter, code: str
+) -> None:
+    result = run("brief", article, "--languages", code)
+    pair = sample_pair()
+    brief = pair.arabic if code == "ar" else pair.english
+    assert result.stdout.splitlines()[-len(brief.sentences) :] == [s.text for s in brief.sentences]
+    assert "verdict warn" in result.stderr
+    writer.verdict = Verdict.PASS
+    assert run("brief", article, "--languages", code).stderr == ""
+    assert run("brief", article, "--languages", code, "--json").exit_code == 2
+
+
 def test_markdown(run: Run, article: Path, writer: FakeWriter) -> None:
     result = run("brief", article, "--markdown")
     assert result.exit_code == 0

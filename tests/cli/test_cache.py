@@ -55,9 +55,9 @@ def test_clear_asks_first(run: Run, filled: Path) -> None:
     refused = run("cache", "clear", stdin="n\n")
     assert refused.exit_code == 1
     assert "Remove 5 briefs" in refused.stderr
-    assert refused.stdout == ""
+    assert "removed" not in refused.stdout
     assert run("cache", "clear", stdin="").exit_code == 1
-    assert run("cache", "clear", stdin="y\n").stdout == "5 briefs removed\n"
+    assert run("cache", "clear", stdin="y\n").stdout.endswith("5 briefs removed\n")
     assert json.loads(run("cache", "clear", "--yes", "--json").stdout) == {"removed": 0}
 
 

@@ -58,7 +58,7 @@ class Terminal(io.StringIO):
 def test_colour_and_width(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert not console.color()
-    assert console.width() == console.PIPED_WIDTH
+    assert console.width() == 0
     monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "77")
