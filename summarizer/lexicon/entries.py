@@ -10,10 +10,9 @@ from summarizer.lexicon.data import listed, rows
 from summarizer.lexicon.transliteration import fold_latin
 
 #: Amounts are in these; CLDR gives the names in both languages.
-_CURRENCIES = """USD EUR GBP JPY CNY RUB TRY SYP LBP IQD JOD EGP SAR AED KWD QAR BHD OMR YER SDG LYD TND DZD
-MAD IRR ILS CHF CAD AUD INR PKR AFN KRW BRL MXN ZAR NGN KES ETB SEK NOK DKK PLN CZK HUF UAH IDR MYR THB PHP""".split()
+_CURRENCIES = ["USD", "EUR", "GBP", "JPY", "CNY", "RUB", "TRY", "SYP", "LBP", "IQD", "JOD", "EGP", "SAR", "AED", "KWD", "QAR", "BHD", "OMR", "YER", "SDG", "LYD", "TND", "DZD", "MAD", "IRR", "ILS", "CHF", "CAD", "AUD", "INR", "PKR", "AFN", "KRW", "BRL", "MXN", "ZAR", "NGN", "KES", "ETB", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "UAH", "IDR", "MYR", "THB", "PHP"]
 #: CLDR names of languages that mean something else too.
-_NO_LANGUAGES = frozenset("ga ie ia vo io ho kr pi ce ee ab bi ho to ts to".split())
+_NO_LANGUAGES = frozenset(["ga", "ie", "ia", "vo", "io", "ho", "kr", "pi", "ce", "ee", "ab", "bi", "ho", "to", "ts", "to"])
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
 

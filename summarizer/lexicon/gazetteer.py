@@ -114,7 +114,9 @@ def _fits(way: _Way, words: list[Token]) -> bool:
     return True
 
 
-def _longest(root: _Node, words: list[Token], start: int, text: str, script: str) -> tuple[int, list[_Way], str]:
+def _longest(
+    root: _Node, words: list[Token], start: int, text: str, script: str
+) -> tuple[int, list[_Way], str]:
     """End (exclusive) of the longest name that starts at a word, its meanings, and its words as matched."""
     first = words[start]
     forms = bare_forms(first.key) if script == "arabic" else ((first.key, False),)
@@ -124,7 +126,7 @@ def _longest(root: _Node, words: list[Token], start: int, text: str, script: str
         path, matched = [first], list[str]()
         at = start
         while node is not None:
-            ways = [w for w in node.ways if (not w.definite or definite) and _fits(w, path)]  # fmt: skip # noqa: E501
+            ways = [w for w in node.ways if (not w.definite or definite) and _fits(w, path)]  # fmt: skip
             if ways and at + 1 > best[0]:
                 best = (at + 1, ways, " ".join([form, *matched]))
             elif ways and at + 1 == best[0]:
@@ -165,8 +167,14 @@ def find_names(text: str, language: Language) -> list[Name]:
             dubious = dubious or all(way.case != "exact" for way in ways)
         found.append(
             Name(
-                span.of(text), span, meanings[0].id, meanings[0].kind,
-                tuple(dict.fromkeys(m.id for m in meanings)), dubious, key, meanings,
+                span.of(text),
+                span,
+                meanings[0].id,
+                meanings[0].kind,
+                tuple(dict.fromkeys(m.id for m in meanings)),
+                dubious,
+                key,
+                meanings,
             )  # fmt: skip
         )
         at = end

@@ -42,7 +42,11 @@ def read_glossary(path_or_text: Path | str) -> Glossary:
             )
         pairs.append((number, line, cells[0], cells[1]))
     arabic_first = next(
-        (bool(_ARABIC.search(a)) for _, _, a, b in pairs if bool(_ARABIC.search(a)) != bool(_ARABIC.search(b))),
+        (
+            bool(_ARABIC.search(a))
+            for _, _, a, b in pairs
+            if bool(_ARABIC.search(a)) != bool(_ARABIC.search(b))
+        ),
         False,
     )
     for number, line, first, second in pairs:

@@ -15,9 +15,25 @@ from summarizer.lexicon.unknown import runs, unknown_words
 #: Which names are hinted first where there are more than fit. Kinds not listed are not hinted:
 #: nationalities inflect, and every model knows them.
 _ORDER = {
-    "group": 0, "organization": 0, "party": 0, "media": 0, "person": 0, "firm": 1, "event": 1, "disease": 1,
-    "office": 2, "term": 2, "city": 3, "region": 3, "country": 3, "currency": 4, "language": 5, "given": 5,
-}  # fmt: skip
+    "group": 0,
+    "organization": 0,
+    "party": 0,
+    "media": 0,
+    "person": 0,
+    "firm": 1,
+    "event": 1,
+    "disease": 1,
+    "office": 2,
+    "term": 2,
+    "city": 3,
+    "region": 3,
+    "country": 3,
+    "currency": 4,
+    "language": 5,
+    "given": 5,
+}
+#: Ordinary words ("experts") come after all names; phrases ("humanitarian truce") do not.
+_LAST = 6  # fmt: skip
 _LONGEST_GUESS = 3
 
 
@@ -36,14 +52,14 @@ def hints(
     def take(span: Span, term: Term) -> None:
         if len(chosen) < limit and not any(s.start < span.end and span.start < s.end for s in taken):
             taken.append(span)
-            chosen.setdefault(term.source.casefold(), term)
+            chosen.setdefault("".join(token.key for token in tokens(term.source)), term)
 
     words = tokens(text)
     for term in sorted(glossary.terms(source), key=lambda t: -len(t.source)):
         for span in occurrences(term.source, text, words):
             take(span, term)
     names = [n for n in find_names(text, source) if n.kind in _ORDER and _sure(n, source)]
-    for name in sorted(names, key=lambda n: (_ORDER[n.kind], -len(n.surface), n.span.start)):
+    for name in sorted(names, key=_importance):
         other = _form(name, target)
         if other:
             take(name.span, Term(_word(name, source), other))
@@ -51,6 +67,11 @@ def hints(
         for span, guess in _guesses(text):
             take(span, Term(span.of(text), guess))
     return tuple(chosen.values())
+
+
+def _importance(name: Name) -> tuple[int, int, int]:
+    ordinary = name.kind in ("term", "office") and " " not in name.surface and "-" not in name.surface
+    return (_LAST if ordinary else _ORDER[name.kind], -len(name.surface), name.span.start)
 
 
 def _sure(name: Name, source: Language) -> bool:
@@ -95,5 +116,3 @@ def _guesses(text: str) -> Iterator[tuple[Span, str]]:
 def _plain(key: str) -> bool:
     """Whether a name's spelling tells its sound: no mute or ambiguous groups of letters."""
     return not any(group in key for group in ("gh", "eau", "ough", "wr", "ux", "oix", "cz", "sz", "x", "gn"))
-
-

@@ -192,7 +192,7 @@ def similarity(latin: str, arabic: str) -> float:
     left = fold_latin(latin)
     right = fold_arabic("".join(c for c in arabic if c.isalpha() or unicodedata.combining(c)))
     best = _score(left, right)
-    bare_left = left[2:] if re.match(r"\s*(al|el|as|ash|an|ar|at|az|ad)[- ’']", latin, re.I) else left
+    bare_left = left[2:] if re.match(r"\s*(al|el|as|ash|an|ar|at|az|ad)[- ’']", latin, re.IGNORECASE) else left
     bare_right = right[2:] if right.startswith("ال") and len(right) > 3 else right
     for a, b in ((bare_left, right), (left, bare_right), (bare_left, bare_right)):
         if (a, b) != (left, right) and best < 1.0:
@@ -211,7 +211,17 @@ _GUESS = {
     "eu": "يو", "ie": "ي", "oa": "و", "oe": "وي", "oi": "وا", "oo": "و", "ou": "و", "ow": "او", "oy": "وي",
     "ue": "و", "ui": "وي",
 }  # fmt: skip
-_INITIAL = {"a": "أ", "e": "إ", "i": "إ", "o": "أو", "u": "أو", "ei": "أي", "ai": "أي", "au": "أو", "ie": "إي"}
+_INITIAL = {
+    "a": "أ",
+    "e": "إ",
+    "i": "إ",
+    "o": "أو",
+    "u": "أو",
+    "ei": "أي",
+    "ai": "أي",
+    "au": "أو",
+    "ie": "إي",
+}
 
 
 def _guess_word(word: str) -> str:
@@ -224,13 +234,16 @@ def _guess_word(word: str) -> str:
         if i == 0 and unit[0] in _VOWELS and unit != "y":
             out.append(_INITIAL.get(unit, "أ" + _GUESS[unit]))
         elif unit == "e":
-            # Mute at the end; unwritten in a closed syllable (Jeffrey, Robert).
-            closed = following and following[0] not in _VOWELS and (i + 2 >= len(units) or units[i + 2][0] not in _VOWELS)  # fmt: skip # noqa: E501
+            # Mute at the end; unwritten before two consonants or a last one (Jeffrey, Robert).
+            after = units[i + 2] if i + 2 < len(units) else "t"
+            closed = bool(following) and following[0] not in _VOWELS and after[0] not in _VOWELS
             out.append("" if last or closed else "ي")
         elif unit == "ce" and last:
             out.append("س")
-        elif unit in ("a", "o") and i and following and following[0] not in _VOWELS and len(units) > 6:
-            out.append("ا" if unit == "a" else "و")
+        elif unit == "g" and following[:1] in ("e", "i", "y"):
+            out.append("ج")
+        elif unit == "h" and following and following[0] not in _VOWELS:
+            pass  # Johnson
         else:
             out.append(_GUESS[unit])
     return "".join(out)

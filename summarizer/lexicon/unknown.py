@@ -8,7 +8,23 @@ from summarizer.lexicon.data import english_words
 from summarizer.lexicon.tokens import JOINT, Token, bare_forms, tokens
 from summarizer.lexicon.transliteration import THRESHOLD, similarity
 
-_SUFFIXES = ("s", "es", "d", "ed", "er", "ers", "ing", "ly", "ness", "ism", "ist", "ists", "ian", "ians", "ize")
+_SUFFIXES = (
+    "s",
+    "es",
+    "d",
+    "ed",
+    "er",
+    "ers",
+    "ing",
+    "ly",
+    "ness",
+    "ism",
+    "ist",
+    "ists",
+    "ian",
+    "ians",
+    "ize",
+)
 _PREFIXES = ("un", "re", "non", "pre", "anti", "super", "over", "multi", "inter", "micro", "neo", "post", "bio", "geo",
              "sub", "trans", "cyber", "euro", "tele", "hyper", "eco", "auto", "electro", "photo", "nano", "mega")  # fmt: skip
 #: Endings of learned words, which are translated.
@@ -93,7 +109,11 @@ def spelled(word: str, arabic: list[Token], floor: float = THRESHOLD) -> tuple[f
             score = similarity(word, form)
             if score > best[0]:
                 best = (score, token.text)
-            if people and len(bare := _NISBA.sub("", form)) >= 3 and (score := similarity(stem, bare)) > best[0]:
+            if (
+                people
+                and len(bare := _NISBA.sub("", form)) >= 3
+                and (score := similarity(stem, bare)) > best[0]
+            ):
                 best = (score, token.text)
         if i + 1 < len(arabic) and arabic[i + 1].script == "arabic":
             score = similarity(word, bare_forms(token.key)[-1][0] + arabic[i + 1].key)

@@ -53,7 +53,9 @@ def pools() -> dict[tuple[str, str], list[str]]:
     return {key: names[:200] for key, names in found.items()}
 
 
-def swap_known(source: str, target: str, here: Language, there: Language, kind: str, names, rng) -> str | None:
+def swap_known(
+    source: str, target: str, here: Language, there: Language, kind: str, names, rng
+) -> str | None:
     """The target with one name of ``kind`` swapped, or None where there is none to swap."""
     ids = possible_ids(source, here)
     spots = []
@@ -74,7 +76,11 @@ def swap_known(source: str, target: str, here: Language, there: Language, kind: 
     text = target[:start] + "\0" + target[end:]
     for _ in range(20):
         new = rng.choice(names)
-        if "ال" + new not in target and not {i for n in find_names(new, there) for i in n.ids} & ids and new not in target:
+        if (
+            "ال" + new not in target
+            and not {i for n in find_names(new, there) for i in n.ids} & ids
+            and new not in target
+        ):
             return text.replace("\0", new)
     return None
 
@@ -125,7 +131,9 @@ def main(folder: str, show: bool = False) -> None:
     swaps, rng = pools(), random.Random(5)
     pool = persons([r for rows in sets.values() for r in rows])
     sys.stdout.write("| set | direction | sentences | false alarms | with names | covered | ")
-    sys.stdout.write("country swaps caught | nationality | city | person, firm |\n|---|---|---|---|---|---|---|---|---|---|\n")
+    sys.stdout.write(
+        "country swaps caught | nationality | city | person, firm |\n|---|---|---|---|---|---|---|---|---|---|\n"
+    )
     for name, rows in sets.items():
         for here, there in ((ENGLISH, ARABIC), (ARABIC, ENGLISH)):
             count: Counter[str] = Counter()

@@ -84,7 +84,8 @@ def main(folder: str, show: bool = False) -> None:
             for f in floors
         ]
         exact = sum(
-            any(form == tokens(transliterate(e))[0].key for form, _ in bare_forms(tokens(a)[0].key)) for e, a in pairs
+            any(form == tokens(transliterate(e))[0].key for form, _ in bare_forms(tokens(a)[0].key))
+            for e, a in pairs
         )
         sys.stdout.write(
             f"| {name} | {len(pairs)} | {auc(true, false):.4f} | {' | '.join(cells)} | {exact / len(pairs):.0%} |\n"

@@ -1,0 +1,48 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.briefs import Glossary, Term
+from summarizer.languages import ARABIC, ENGLISH
+from summarizer.lexicon.hints import hints
+
+TEXT = "Sergei Lavrov told the OSCE in Geneva that a humanitarian truce in Aleppo was near."
+
+
+def test_names_before_places():
+    terms = hints(TEXT, ENGLISH, ARABIC)
+    assert Term("Sergei Lavrov", "سيرغي لافروف") in terms
+    assert Term("OSCE", "منظمة الأمن والتعاون في أوروبا") in terms
+    assert Term("humanitarian truce", "هدنة إنسانية") in terms
+    assert Term("Aleppo", "حلب") == terms[-1]
+
+
+def test_the_glossary_comes_first_and_wins():
+    glossary = Glossary((("الشهباء", "Aleppo"),))
+    terms = hints(TEXT, ENGLISH, ARABIC, glossary=glossary, limit=2)
+    assert terms[0] == Term("Aleppo", "الشهباء")
+    assert len(terms) == 2
+
+
+def test_inflected_glossary_terms_are_found():
+    glossary = Glossary((("رئيس البلدية", "mayor"),))
+    assert hints("The mayors met.", ENGLISH, ARABIC, glossary=glossary) == (Term("mayor", "رئيس البلدية"),)
+    assert hints("وقال رئيس البلدية", ARABIC, ENGLISH, glossary=glossary)[0].target == "mayor"
+
+
+def test_a_short_form_gets_a_short_form():
+    assert hints("Then Lavrov left.", ENGLISH, ARABIC) == (Term("Lavrov", "لافروف"),)
+
+
+def test_unknown_names_are_spelled_only_into_arabic():
+    assert Term("Morov", "موروف") in hints("Then Morov left.", ENGLISH, ARABIC)
+    assert hints("ثم غادر موروف", ARABIC, ENGLISH) == ()
+
+
+def test_arabic_sources_lose_their_clitics():
+    assert hints("وبالقاهرة اليوم", ARABIC, ENGLISH) == (Term("القاهرة", "Cairo"),)
+
+
+@given(st.text(max_size=60), st.integers(0, 4))
+def test_no_more_than_the_limit(text, limit):
+    assert len(hints(text, ENGLISH, ARABIC, limit=limit)) <= limit
+    assert len(hints(text, ARABIC, ENGLISH, limit=limit)) <= limit
