@@ -38,7 +38,7 @@ from summarizer.fidelity import check_sentence, verdict
 from summarizer.languages import ARABIC, ENGLISH, Language
 from summarizer.protocols import Candidate, Embedder, Progress, Summarizer
 from summarizer.selection import Pick, Settings, select
-from summarizer.translation import Chosen, TranslationChooser
+from summarizer.translation import Chosen, TranslationChooser, silent
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,6 @@ class Draft:
     source_origin: Origin
     target_origin: Origin
     chosen: Chosen
-
-
-def _silent(stage: str, done: float) -> None:
-    """A progress listener that does not listen."""
 
 
 def _other(language: Language) -> Language:
@@ -117,7 +113,7 @@ class Pipeline:
         """
         if not article.sentences:
             raise EmptyArticleError("The article has no sentences", value=article.id)
-        report = progress or _silent
+        report = progress or silent
         timings: dict[str, float] = {}
         strategy = self._strategy(article.language, options.strategy)
         with _timed(timings, "total"):

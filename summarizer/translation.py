@@ -2,8 +2,9 @@
 
 Each candidate scores ``similarity * s + model * log p - checks * penalty``: the scaled cross-lingual
 cosine ``s``, the mean token log-probability ``log p`` of the translator, and the penalty of its failed
-fidelity checks. What the translator's first candidate got wrong and the chosen one got right is
-reported as repaired.
+fidelity checks. Where the best candidate fails a check, the translator is asked once more, for more
+candidates and without the hints that may have misled it. What the translator's very first candidate got
+wrong and the chosen one got right is reported as repaired.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
-
-import numpy as np
 
 from summarizer.briefs import Check, Glossary, Term
 from summarizer.errors import GenerationError
@@ -25,13 +24,18 @@ from summarizer.protocols import Embedder, Progress, Translation, Translator
 
 @dataclass(frozen=True)
 class Reranking:
-    """Parameters of the choice; ``low`` and ``high`` are the embedder's cosines of an unrelated pair of
-    sentences and of a faithful translation.
+    """Parameters of the choice.
+
+    ``candidates`` are asked of the translator at first, ``repair`` for a sentence whose best candidate fails
+    a check (0: never). ``similarity``, ``model`` and ``checks`` are the weights of the module's formula.
+    ``low`` and ``high`` are the embedder's cosines of an unrelated pair of sentences and of a faithful
+    translation, which scale to 0 and 1. ``hints`` is how many terms the translator is told of.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}  # profiles refuse unknown keys
 
     candidates: int = 6
+    repair: int = 8
     similarity: float = 1.0
     model: float = 0.4
     checks: float = 0.5
@@ -54,6 +58,18 @@ class Chosen:
     checks: tuple[Check, ...]
     ranked: tuple[tuple[str, float], ...]
     hinted: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """One candidate with what the choice looks at; ``order`` is its place in the translator's answer."""
+
+    text: str
+    score: float
+    order: int
+    cosine: float
+    checks: tuple[Check, ...]
+    penalty: float
 
 
 class TranslationChooser:
@@ -84,62 +100,86 @@ class TranslationChooser:
         Raises:
             GenerationError: the translator answered with another number of texts than it was given.
         """
-        settings = self._reranking
+        settings, required = self._reranking, glossary.terms(source)
         terms = [hints(text, source, target, glossary=glossary, limit=settings.hints) for text in texts]
-        if progress:
-            progress("translate", 0.2)
-        answers = self._translator.translate(texts, source, target, n=settings.candidates, terms=terms)
+        report = progress or silent
+        report("translate", 0.2)
+        weighed = self._weigh(texts, source, target, settings.candidates, terms, required)
+        first = [min(found, key=lambda c: c.order) for found in weighed]
+        report("check", 0.6)
+        wrong = [i for i, found in enumerate(weighed) if found[0].penalty > 0]
+        if wrong and settings.repair:
+            report("repair", 0.65)
+            own = [[term for term in terms[i] if term in required] for i in wrong]
+            again = self._weigh([texts[i] for i in wrong], source, target, settings.repair, own, required)
+            for i, found in zip(wrong, again, strict=True):
+                known = {candidate.text for candidate in weighed[i]}
+                weighed[i] = sorted([*weighed[i], *(c for c in found if c.text not in known)], key=_rank)
+        return [
+            self._chosen(found, start, hinted)
+            for found, start, hinted in zip(weighed, first, terms, strict=True)
+        ]
+
+    def _weigh(
+        self,
+        texts: Sequence[str],
+        source: Language,
+        target: Language,
+        n: int,
+        terms: Sequence[Sequence[Term]],
+        required: Sequence[Term],
+    ) -> list[list[_Weighed]]:
+        """The candidates of each text, best first; never none, at worst one empty text."""
+        answers = self._translator.translate(texts, source, target, n=n, terms=terms)
         if len(answers) != len(texts):
             raise GenerationError(
                 f"The translator answered {len(texts)} sentences with {len(answers)}",
                 value=self._translator.identity,
                 hint="This is a defect of the engine; please report it",
             )
-        if progress:
-            progress("check", 0.7)
-        flat = [t.text for answer in answers for t in answer]
-        vectors = self._embedder.embed([*texts, *flat])
-        chosen, start = [], len(texts)
-        required = glossary.terms(source)
+        answers = [answer or [Translation("", -10.0)] for answer in answers]
+        vectors = self._embedder.embed([*texts, *(t.text for answer in answers for t in answer)])
+        weighed, start = [], len(texts)
         for i, (text, answer) in enumerate(zip(texts, answers, strict=True)):
-            cosines = vectors[start : start + len(answer)] @ vectors[i]
+            found = []
+            for order, candidate in enumerate(answer):
+                cosine = float(vectors[start + order] @ vectors[i])
+                checks = check_sentence(
+                    text, candidate.text, source, target, terms=required, similarity=cosine
+                )
+                found.append(self._score(candidate, order, cosine, checks))
             start += len(answer)
-            chosen.append(self._choose(text, answer, cosines, source, target, required, terms[i]))
-        return chosen
+            weighed.append(sorted(found, key=_rank))
+        return weighed
 
-    def _choose(
-        self,
-        text: str,
-        answer: Sequence[Translation],
-        cosines: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-        source: Language,
-        target: Language,
-        required: Sequence[Term],
-        hinted: Sequence[Term],
-    ) -> Chosen:
-        settings = self._reranking
-        if not answer:
-            answer, cosines = [Translation("", -math.inf)], np.zeros(1, np.float32)
-        scored: list[tuple[float, int, list[Check], float]] = []
-        for k, candidate in enumerate(answer):
-            cosine = float(cosines[k])
-            checks = check_sentence(text, candidate.text, source, target, terms=required, similarity=cosine)
-            scaled = (cosine - settings.low) / (settings.high - settings.low)
-            score = (
-                settings.similarity * scaled
-                + settings.model * max(candidate.score, -10.0)
-                - settings.checks * penalty(checks)
-            )
-            scored.append((score, k, checks, cosine))
-        ranked = sorted(scored, key=lambda item: (-item[0], item[1]))
-        _, best, checks, cosine = ranked[0]
-        first = scored[0][2]
-        scaled = min(1.0, max(0.0, (cosine - settings.low) / (settings.high - settings.low)))
+    def _scaled(self, cosine: float) -> float:
+        return (cosine - self._reranking.low) / (self._reranking.high - self._reranking.low)
+
+    def _score(self, candidate: Translation, order: int, cosine: float, checks: Sequence[Check]) -> _Weighed:
+        settings, cost = self._reranking, penalty(checks)
+        score = (
+            settings.similarity * self._scaled(cosine)
+            + settings.model * max(candidate.score, -10.0)
+            - settings.checks * cost
+        )
+        return _Weighed(candidate.text, score, order, cosine, tuple(checks), cost)
+
+    def _chosen(self, found: Sequence[_Weighed], first: _Weighed, hinted: Sequence[Term]) -> Chosen:
+        best = found[0]
+        faithful = min(1.0, max(0.0, self._scaled(best.cosine)))
         return Chosen(
-            text=answer[best].text,
-            similarity=cosine,
-            adequacy=round(scaled * math.exp(-penalty(checks)), 4),
-            checks=tuple(repaired(first, checks) if best else checks),
-            ranked=tuple((answer[k].text, round(score, 4)) for score, k, _, _ in ranked),
+            text=best.text,
+            similarity=best.cosine,
+            adequacy=round(faithful * math.exp(-best.penalty), 4),
+            checks=best.checks if best is first else tuple(repaired(first.checks, best.checks)),
+            ranked=tuple((candidate.text, round(candidate.score, 4)) for candidate in found),
             hinted=tuple(hinted),
         )
+
+
+def _rank(candidate: _Weighed) -> tuple[float, int]:
+    return -candidate.score, candidate.order
+
+
+def silent(stage: str, done: float) -> None:
+    """A progress listener that does not listen."""
