@@ -198,8 +198,7 @@ def _spelling_checks(here: _Side, there: _Side) -> list[Check]:
         Check(CheckKind.NAME, *(pair if forward else pair[::-1]), Status.KEPT) for pair in dict.fromkeys(kept)
     ]
     for words, in_source in ((lost, forward), (foreign, not forward)):
-        for word in dict.fromkeys(words):
-            checks.append(_alone(word, in_source))
+        checks += [_alone(word, in_source) for word in dict.fromkeys(words)]
     return checks
 
 

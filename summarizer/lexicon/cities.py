@@ -16,7 +16,32 @@ from summarizer.lexicon.transliteration import fold_arabic, fold_latin, similari
 #: Inhabitants that a city must have; cities of Arab countries are in the news sooner.
 FLOOR = 100_000
 ARAB_FLOOR = 20_000
-ARAB = frozenset(["DZ", "BH", "KM", "DJ", "EG", "IQ", "JO", "KW", "LB", "LY", "MR", "MA", "OM", "PS", "QA", "SA", "SO", "SD", "SY", "TN", "AE", "YE"])
+ARAB = frozenset(
+    (
+        "DZ",
+        "BH",
+        "KM",
+        "DJ",
+        "EG",
+        "IQ",
+        "JO",
+        "KW",
+        "LB",
+        "LY",
+        "MR",
+        "MA",
+        "OM",
+        "PS",
+        "QA",
+        "SA",
+        "SO",
+        "SD",
+        "SY",
+        "TN",
+        "AE",
+        "YE",
+    )
+)
 
 _ARABIC_ONLY = re.compile("[\u0621-\u063a\u0641-\u064a]+(?:[ -][\u0621-\u063a\u0641-\u064a]+)*")
 _SPELLINGS = 4

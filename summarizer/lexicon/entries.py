@@ -10,9 +10,17 @@ from summarizer.lexicon.data import listed, rows
 from summarizer.lexicon.transliteration import fold_latin
 
 #: Amounts are in these; CLDR gives the names in both languages.
-_CURRENCIES = ["USD", "EUR", "GBP", "JPY", "CNY", "RUB", "TRY", "SYP", "LBP", "IQD", "JOD", "EGP", "SAR", "AED", "KWD", "QAR", "BHD", "OMR", "YER", "SDG", "LYD", "TND", "DZD", "MAD", "IRR", "ILS", "CHF", "CAD", "AUD", "INR", "PKR", "AFN", "KRW", "BRL", "MXN", "ZAR", "NGN", "KES", "ETB", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "UAH", "IDR", "MYR", "THB", "PHP"]
+_CURRENCIES = (
+    "USD EUR GBP JPY CNY RUB TRY SYP LBP IQD JOD EGP SAR AED KWD QAR BHD OMR YER SDG LYD TND DZD "
+    "MAD IRR ILS CHF CAD AUD INR PKR AFN KRW BRL MXN ZAR NGN KES ETB SEK NOK DKK PLN CZK HUF UAH "
+    "IDR MYR THB PHP"
+)
 #: CLDR names of languages that mean something else too.
-_NO_LANGUAGES = frozenset(["ga", "ie", "ia", "vo", "io", "ho", "kr", "pi", "ce", "ee", "ab", "bi", "ho", "to", "ts", "to"])
+_NO_LANGUAGES = frozenset(
+    {"ga", "ie", "ia", "vo", "io", "ho", "kr", "pi", "ce", "ee", "ab", "bi", "to", "ts"}
+)
+#: CLDR codes of regions that are no country, or whose name is another's.
+_NO_COUNTRIES = frozenset({"ZZ", "XA", "XB", "EU", "UN", "EZ", "QO", "MF", "SX"})
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
 
@@ -67,7 +75,8 @@ def _countries() -> Iterator[Entry]:
             yield Entry(code, "demonym", _unique(people), _unique(forms))
     known = {row[0] for row in rows("countries.tsv", 5)}
     for code in english:
-        if len(code) == 2 and code.isalpha() and code not in known and code in arabic and code not in ("ZZ", "XA", "XB", "EU", "UN", "EZ", "QO", "MF", "SX"):  # fmt: skip # noqa: E501
+        new = code not in known and code not in _NO_COUNTRIES
+        if new and len(code) == 2 and code.isalpha() and code in arabic:
             yield Entry(code, "country", (english[code],), (arabic[code],))
 
 
@@ -77,16 +86,16 @@ def _languages(taken: set[str]) -> Iterator[Entry]:
     english, arabic = Locale("en").languages, Locale("ar").languages
     for code in english:
         name = english[code]
-        if len(code) == 2 and code in arabic and code not in _NO_LANGUAGES and name.isalpha():
-            if fold_latin(name) not in taken and len(name) > 3:
-                yield Entry(f"language:{code}", "language", (name,), (arabic[code],))
+        listed_code = len(code) == 2 and code in arabic and code not in _NO_LANGUAGES
+        if listed_code and name.isalpha() and len(name) > 3 and fold_latin(name) not in taken:
+            yield Entry(f"language:{code}", "language", (name,), (arabic[code],))
 
 
 def _currencies() -> Iterator[Entry]:
     from babel import Locale
 
     english, arabic = Locale("en").currencies, Locale("ar").currencies
-    for code in _CURRENCIES:
+    for code in _CURRENCIES.split():
         if code in english and code in arabic:
             name = english[code].lower() if code == "EUR" else english[code]
             yield Entry(f"currency:{code}", "currency", (name, name + "s", code), (arabic[code],))

@@ -110,7 +110,8 @@ def _fits(way: _Way, words: list[Token]) -> bool:
     if way.case == "exact":
         return "".join(c for w in words for c in w.text if c.isalnum()) == way.acronym.replace("-", "")
     if way.case == "capital":
-        return any(w.capitalized for w in words if w.key not in ("the", "of")) and words[-1].text[0] not in "abcdefghijklmnopqrstuvwxyz"  # fmt: skip # noqa: E501
+        named = any(w.capitalized for w in words if w.key not in ("the", "of"))
+        return named and not words[-1].text[0].islower()
     return True
 
 
@@ -126,7 +127,7 @@ def _longest(
         path, matched = [first], list[str]()
         at = start
         while node is not None:
-            ways = [w for w in node.ways if (not w.definite or definite) and _fits(w, path)]  # fmt: skip
+            ways = [w for w in node.ways if (not w.definite or definite) and _fits(w, path)]
             if ways and at + 1 > best[0]:
                 best = (at + 1, ways, " ".join([form, *matched]))
             elif ways and at + 1 == best[0]:
@@ -175,7 +176,7 @@ def find_names(text: str, language: Language) -> list[Name]:
                 dubious,
                 key,
                 meanings,
-            )  # fmt: skip
+            )
         )
         at = end
     return found

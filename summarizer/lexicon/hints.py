@@ -1,4 +1,4 @@
-"""Terms that the translator is prompted with: what the words of a sentence are called in the other language."""
+"""Terms that the translator is prompted with: what words of a sentence are called in the other language."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _word(name: Name, source: Language) -> str:
 
 def _guesses(text: str) -> Iterator[tuple[Span, str]]:
     """Guessed spellings of the unknown names of an English text, where the guess is likely to be right."""
-    spans = [(n.span.start, n.span.end) for n in find_names(text, ENGLISH) if n.kind not in ("given",)]
+    spans = [(n.span.start, n.span.end) for n in find_names(text, ENGLISH) if n.kind != "given"]
     for run in runs(text, unknown_words(text, spans)):
         span = Span(run[0].start, run[-1].end)
         guess = transliterate(span.of(text))

@@ -7,6 +7,7 @@ possessive endings.
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 
 from summarizer.briefs import Span
@@ -62,7 +63,7 @@ def occurrences(term: str, text: str, words: list[Token] | None = None) -> list[
     i = 0
     while i + len(wanted) <= len(here):
         part = here[i : i + len(wanted)]
-        joined = all(JOINT.fullmatch(text[a.end : b.start]) for a, b in zip(part, part[1:], strict=False))
+        joined = all(JOINT.fullmatch(text[a.end : b.start]) for a, b in itertools.pairwise(part))
         if joined and all(w & _stems(t) for w, t in zip(wanted, part, strict=True)):
             found.append(Span(part[0].start, part[-1].end))
             i += len(wanted)

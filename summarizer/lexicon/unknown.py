@@ -25,8 +25,34 @@ _SUFFIXES = (
     "ians",
     "ize",
 )
-_PREFIXES = ("un", "re", "non", "pre", "anti", "super", "over", "multi", "inter", "micro", "neo", "post", "bio", "geo",
-             "sub", "trans", "cyber", "euro", "tele", "hyper", "eco", "auto", "electro", "photo", "nano", "mega")  # fmt: skip
+_PREFIXES = (
+    "un",
+    "re",
+    "non",
+    "pre",
+    "anti",
+    "super",
+    "over",
+    "multi",
+    "inter",
+    "micro",
+    "neo",
+    "post",
+    "bio",
+    "geo",
+    "sub",
+    "trans",
+    "cyber",
+    "euro",
+    "tele",
+    "hyper",
+    "eco",
+    "auto",
+    "electro",
+    "photo",
+    "nano",
+    "mega",
+)
 #: Endings of learned words, which are translated.
 _LEARNED = re.compile(
     r"(olog(y|ies|ist|ists|ical)|genetics?|idae|virus(es)?|viri[dn]ae|itis|osis|emia|physicists?|graphers?|graphy"

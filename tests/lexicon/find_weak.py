@@ -48,7 +48,8 @@ def main(path: str) -> None:
                     kinds[key] = name.kind
                     lost[key] += names._counterpart(name, other) is None
     weak = sorted(key for key in lost if is_weak(*key, kinds[key], lost[key], total[key]))
-    text = "# Names whose words often mean something else. Language; folded words. Written by tests.lexicon.find_weak.\n"
+    text = "# Names whose words often mean something else. Language; folded words. "
+    text += "Written by tests.lexicon.find_weak.\n"
     text += "".join(f"{language}\t{key}\n" for language, key in weak)
     Path(DATA / "weak.tsv").write_text(text, encoding="utf-8")
     for key in sorted(weak, key=lambda k: -lost[k]):

@@ -1,4 +1,6 @@
-"""How well ``similarity`` tells a name's spelling from other names: ``python -m tests.lexicon.measure_transliteration DATA/mt``.
+"""How well ``similarity`` tells a name's spelling from other names.
+
+Run as ``python -m tests.lexicon.measure_transliteration DATA/mt``.
 
 True pairs: cities whose Arabic name was written by hand, and persons; and unknown names of the training
 texts whose Arabic word a different method finds (the IBM aligner of ``training``). False pairs: the same
@@ -88,7 +90,8 @@ def main(folder: str, show: bool = False) -> None:
             for e, a in pairs
         )
         sys.stdout.write(
-            f"| {name} | {len(pairs)} | {auc(true, false):.4f} | {' | '.join(cells)} | {exact / len(pairs):.0%} |\n"
+            f"| {name} | {len(pairs)} | {auc(true, false):.4f} | {' | '.join(cells)} | "
+            f"{exact / len(pairs):.0%} |\n"
         )
         if show:
             for (e, a), score in sorted(zip(pairs, true, strict=True), key=lambda p: p[1])[:40]:

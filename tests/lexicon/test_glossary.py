@@ -37,7 +37,7 @@ def test_two_arabic_terms():
 
 def test_duplicates():
     assert len(read_glossary("Bank\tمصرف\nbank\tمصرف\n").entries) == 1
-    with pytest.raises(GlossaryError, match="Line 2.*line 1"):
+    with pytest.raises(GlossaryError, match=r"Line 2.*line 1"):
         read_glossary("Bank\tمصرف\nbank\tبنك\n")
 
 
