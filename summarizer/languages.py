@@ -26,3 +26,17 @@ ENGLISH = Language("en", "English", "English", "Latn", "ltr")
 #: Every supported language by code. A new one needs an entry here, sentence rules in ``text``, and
 #: words in ``fidelity`` and ``lexicon``.
 LANGUAGES = {language.code: language for language in (ARABIC, ENGLISH)}
+
+
+def find(name: str) -> Language | None:
+    """The supported language with this code or name, in English or its own words; None if there is none."""
+    wanted = name.strip().casefold()
+    for language in LANGUAGES.values():
+        if wanted in (language.code, language.name.casefold(), language.native_name):
+            return language
+    return None
+
+
+def other(language: Language) -> Language:
+    """The language of the second brief: English for Arabic, Arabic for English."""
+    return ENGLISH if language == ARABIC else ARABIC

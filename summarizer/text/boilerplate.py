@@ -55,7 +55,8 @@ _LABELLED = re.compile(r"^(?P<label>[^:：|]{1,40}?)\s*(?P<colon>[:：|])\s*(?P<
 _ALWAYS = re.compile(
     r"all rights reserved|(?:^|\s)©|\(c\) ?\d{4}|copyright \d{4}|"
     r"contributed to (?:this|the) (?:report|story)|not (?:currently )?accepting comments|"
-    r"scroll down for (?:video|more)|^last updated at|reported this story from|جميع الحقوق محفوظه|حقوق (?:النشر|الطبع) محفوظه",
+    r"scroll down for (?:video|more)|^last updated at|reported this story from|"
+    r"جميع الحقوق محفوظه|حقوق (?:النشر|الطبع) محفوظه",
     re.IGNORECASE,
 )
 _IF_SHORT = re.compile(

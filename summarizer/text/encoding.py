@@ -11,7 +11,7 @@ import codecs
 import re
 
 from summarizer.errors import UnreadableInputError
-from summarizer.languages import ARABIC, ENGLISH
+from summarizer.languages import ARABIC, ENGLISH, Language
 from summarizer.text.detection import detect, signs
 
 _MARKS = (
@@ -35,6 +35,11 @@ _MAGIC = (
     (b"SQLite format 3", "a database"),
 )
 _PLAUSIBLE = 0.6  # of the detector's confidence
+_LEAST_SIGNS = 0.08  # share of words that every text in the language has
+#: A word of Arabic and Latin letters, or of many accented ones: Cyrillic and Greek read as Arabic or English.
+_MIXED_WORD = re.compile(
+    r"[A-Za-z\u00c0-\u024f][\u0621-\u064a]|[\u0621-\u064a][A-Za-z\u00c0-\u024f]|[\u00c0-\u024f]{3}"
+)
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _HINT = "Give a text or HTML file, saved as UTF-8"
 _TAG = re.compile(r"<(?:script|style)\b.{0,20000}?</|<[^<>]{1,2000}>", re.IGNORECASE | re.DOTALL)
@@ -101,14 +106,24 @@ def _one_byte(data: bytes) -> str:
     sample = data[:20_000]
     arabic = max(("cp1256", "iso8859_6"), key=lambda encoding: signs(_readable(sample, encoding), ARABIC))
     for encoding, language in ((arabic, ARABIC), ("cp1252", ENGLISH)):
-        found = detect(_readable(sample, encoding))
-        if found.language == language and found.confidence >= _PLAUSIBLE:
+        if _is_plausible(_readable(sample, encoding), language):
             return data.decode(encoding, errors="replace")
     guess = _guess(sample)
     raise UnreadableInputError(
         f"The input is not UTF-8, and makes no sense as windows-1256 or windows-1252{guess}",
         value=guess,
         hint=_HINT,
+    )
+
+
+def _is_plausible(text: str, language: Language) -> bool:
+    """Whether ``text`` reads as ``language``: with its common words, and hardly a broken or mixed word."""
+    found = detect(text)
+    return (
+        found.language == language
+        and found.confidence >= _PLAUSIBLE
+        and signs(text, language) >= _LEAST_SIGNS
+        and 20 * (len(_MIXED_WORD.findall(text)) + text.count("\ufffd")) <= len(text.split())
     )
 
 

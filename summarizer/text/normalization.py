@@ -22,6 +22,7 @@ INVISIBLE = (
 )
 
 _INVISIBLE_RUN = re.compile(f"[{INVISIBLE}]+")
+_INVISIBLE_START = re.compile(f"[\\s{INVISIBLE}]*")
 _TASHKEEL_AND_TATWEEL = re.compile(
     "[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]"
 )
@@ -63,3 +64,9 @@ def visible(text: str) -> str:
 def invisible_runs(text: str) -> list[tuple[int, int]]:
     """Where ``visible`` drops characters that are not white space: (start, end) of each run, in order."""
     return [match.span() for match in _INVISIBLE_RUN.finditer(text)]
+
+
+def invisible_start(text: str) -> int:
+    """How many invisible or white-space characters stand before the first visible one."""
+    match = _INVISIBLE_START.match(text)
+    return match.end() if match else 0

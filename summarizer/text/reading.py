@@ -24,7 +24,7 @@ from summarizer.text.detection import accepted, belongs, detect
 from summarizer.text.encoding import decode
 from summarizer.text.html import looks_like_html, project, read_page
 from summarizer.text.layout import lay_out, lay_out_page
-from summarizer.text.normalization import invisible_runs, visible
+from summarizer.text.normalization import invisible_runs, invisible_start, visible
 from summarizer.text.paragraphs import Block, paragraphs
 from summarizer.text.sentences import split
 
@@ -120,7 +120,8 @@ def _sentences(
     for paragraph, block in enumerate(body):
         start, end = block.span.start, block.span.end
         if paragraph < 2:
-            for reason, length in _openings(block.text, first=paragraph == 0):
+            start += invisible_start(block.text)
+            for reason, length in _openings(text[start:end], first=paragraph == 0):
                 left.append(LeftOut(Span(start, start + length), reason))
                 start += length
         credit = credit_tail(text[start:end])
