@@ -79,6 +79,27 @@ def cache(folder: Path) -> Finding:
     return Finding("Cache", State.OK, f"{found.entries:,} briefs, {size(found.bytes)}, in {found.where}")
 
 
+def models(folder: Path, progress: Progress, *, build: bool) -> Iterator[Finding]:
+    """Whether every model is here and unchanged; with ``build`` the translator is built where it is not."""
+    from summarizer.backends import store
+
+    if build and any(model.state is store.State.UNBUILT for model in store.list_models(folder)):
+        started = time.perf_counter()
+        yield attempt("Build translator", lambda: _built(store.build_lite(folder, progress), started))
+    for model in store.verify_models(folder, progress):
+        state = {
+            store.State.READY: State.WARN if model.note else State.OK,
+            store.State.UNBUILT: State.WARN,
+        }.get(model.state, State.FAIL)
+        detail = f"{model.state}, revision {model.revision}, {size(model.size)}; {model.licence}"
+        yield Finding(f"Model {model.name}", state, detail, model.note)
+
+
+def _built(where: Path, started: float) -> Finding:
+    seconds = time.perf_counter() - started
+    return Finding("Build translator", State.OK, f"{duration(seconds)}, in {where}", seconds=seconds)
+
+
 def attempt(name: str, check: Callable[[], Finding]) -> Finding:
     """The finding of ``check``, or that it failed and why."""
     try:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from summarizer.protocols import Progress
 
 #: Columns of a table that is not printed on a terminal.
-PIPED_WIDTH = 100
+PIPED_WIDTH = 200
 
 #: The cache of briefs, in the data folder.
 CACHE_FILE = "briefs.sqlite"
@@ -44,6 +44,11 @@ def data_folder() -> Path:
     from summarizer.assembly import default_data_folder
 
     return default_data_folder()
+
+
+def model_folder() -> Path:
+    """Where built models are: where ``assembly`` puts them."""
+    return data_folder() / "models"
 
 
 def width() -> int:

@@ -70,7 +70,7 @@ def examine(profile_name: str, folder: Path, progress: Progress, *, quick: bool)
         yield canaries.failure("Profile", error)
         return
     yield machine.Finding("Profile", machine.State.OK, f"{profile.name}: {profile.license}")
-    yield from canaries.models(folder, progress)
+    yield from canaries.models(folder / "models", progress, build=not quick)
     if not quick:
         yield from canaries.engines(profile, folder, progress)
 
@@ -91,4 +91,4 @@ def _show(findings: Sequence[Finding]) -> None:
         table.add_row(f"[{color}]{finding.state}[/{color}]", escape(finding.name), detail)
     console.output().print(table)
     counts = {state: sum(finding.state == state for finding in findings) for state in _COLORS}
-    console.write(f"\n{counts['ok']} ok, {counts['warn']} warnings, {counts['fail']} failed")
+    console.write(f"\n{counts['ok']} ok, {counts['warn']} to look at, {counts['fail']} failed")

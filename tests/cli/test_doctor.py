@@ -20,7 +20,7 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine and models that are in order, so that each test breaks one thing."""
     monkeypatch.setattr(machine.os, "getloadavg", lambda: (0.0, 0.0, 0.0))
     monkeypatch.setattr(machine, "memory", lambda: Finding("Memory", State.OK, "enough"))
-    monkeypatch.setattr(canaries, "models", lambda *_: [Finding("Models", State.OK, "verified")])
+    monkeypatch.setattr(canaries, "models", lambda *_, **__: [Finding("Models", State.OK, "verified")])
 
 
 def test_all_is_well(
