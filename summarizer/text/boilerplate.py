@@ -168,7 +168,7 @@ def sentence_is_boilerplate(text: str) -> bool:
     """Whether a sentence speaks of the page (rights, comments, newsletters), not of the news."""
     if len(text) > _LONGEST_LINE:
         return False
-    folded = fold(visible(text))
+    folded = fold(visible(text)).lstrip("([ ")
     return bool(_ALWAYS.search(folded)) or (len(folded.split()) <= 12 and bool(_IF_SHORT.search(folded)))
 
 

@@ -150,7 +150,7 @@ def _short(blocks: Sequence[Block], reasons: Sequence[Omission | None]) -> Layou
     open_blocks = [b for b, r in zip(blocks, reasons, strict=True) if r is None]
     body = [b for b in open_blocks if len(b.text.split()) >= (3 if is_terminated(b.text) else 6)]
     title: Span | None = None
-    if len(body) > 1 and body[0] == open_blocks[0] and not is_terminated(body[0].text):
+    if len(body) > 1 and not is_terminated(body[0].text):
         title = _without_site(body[0], body[0].span)
         left += _around(title, body.pop(0).span)
     taken = {b.span for b in body} | ({title} if title else set())

@@ -29,6 +29,7 @@ from summarizer.text.paragraphs import Block, paragraphs
 from summarizer.text.sentences import split
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BULLET = re.compile(r"(?:[-–—•▪●◦*·■►]\s+)+(?=\S)")
 _WORDS_OF = {
     Omission.BOILERPLATE: "boilerplate",
     Omission.CAPTION: "captions",
@@ -128,8 +129,9 @@ def _sentences(
         if credit is not None:
             left.append(LeftOut(Span(start + credit, end), Omission.CREDIT))
             end = start + credit
-        for span in split(text[start:end], language):
-            span = Span(span.start + start, span.end + start)
+        for part in split(text[start:end], language):
+            bullet = _BULLET.match(text, part.start + start, part.end + start)
+            span = Span(bullet.end() if bullet else part.start + start, part.end + start)
             shown = visible(span.of(text))
             if unfit := _sentence_reason(shown, language):
                 left.append(LeftOut(span, unfit))

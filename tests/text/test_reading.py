@@ -134,6 +134,22 @@ def test_whole_article_in_one_paragraph() -> None:
     assert article.title is None
 
 
+def test_paragraphs_without_final_marks() -> None:
+    lines = ["الحكومة اللبنانية تقر موازنة العام", "أقرت الحكومة يوم الثلاثاء موازنة عام 2024 بعد نقاش طويل"]
+    article = read_article(
+        "صحيفة الخبر\n\n" + "\n".join([*lines, "وقال وزير المالية إن العجز لن يرتفع هذا العام"])
+    )
+    assert article.title is not None
+    assert article.title.text == lines[0]
+    assert article.sentences[-1].text.startswith("وقال وزير المالية")
+
+
+def test_bullets_are_not_read() -> None:
+    article = read_article(f"{ENGLISH_SENTENCE}\n\n- It bans plastic bags.\n• It raises the fine.")
+    assert [s.text for s in article.sentences[1:]] == ["It bans plastic bags.", "It raises the fine."]
+    check_coverage(article)
+
+
 def test_one_sentence_is_an_article() -> None:
     assert len(read_article("Police in Beirut arrested six men.").sentences) == 1
 
