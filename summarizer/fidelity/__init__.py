@@ -54,9 +54,10 @@ def check_sentence(
 ) -> list[Check]:
     """Every check of one sentence and its translation, or its paraphrase in the same language.
 
-    ``terms`` are glossary entries that translate from the source language; ``similarity`` is the cosine of the
-    two embeddings (without it, meaning is not checked); ``sentence`` is the index that the checks carry. An empty
-    translation gets one check, that it is missing. In one language, there is no length to expect, and words may stay.
+    ``terms`` are glossary entries that translate from the source language; ``similarity`` is the cosine of
+    the two embeddings (without it, meaning is not checked); ``sentence`` is the index that the checks
+    carry. An empty translation gets one check, that it is missing. In one language, there is no length to
+    expect, and words may stay.
     """
     languages = (source_language, target_language)
     checks = check_language(source, target, *languages)

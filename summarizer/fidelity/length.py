@@ -1,8 +1,8 @@
 """Was the translation cut off, or did it run on? See ``docs/checks/length.md``.
 
 The logarithm of the ratio of lengths (letters and figures; tashkeel, tatweel and white space not counted) is
-nearly normal (Gale and Church 1993, "A program for aligning sentences in bilingual corpora"). Its mean depends
-on the direction and a little on the length; its spread shrinks with the length. Both were fitted.
+nearly normal (Gale and Church 1993, "A program for aligning sentences in bilingual corpora"). Its mean
+depends on the direction and a little on the length; its spread shrinks with the length. Both were fitted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from summarizer.text.normalization import fold
 
 @dataclass(frozen=True)
 class LengthModel:
-    """log(target / source) has mean ``a + b log n`` and variance ``c + d / n`` for a source of n characters."""
+    """log(target / source) has mean ``a + b log n`` and variance ``c + d / n`` for a source of n
+    characters."""
 
     a: float
     b: float
@@ -32,7 +33,8 @@ class LengthModel:
         return (log - self.a - self.b * math.log(source)) / math.sqrt(self.c + self.d / source)
 
 
-#: From ``python -m summarizer.quality.lengths`` on the flores-dev, xquad and tico19 parts of the training pairs.
+#: From ``python -m summarizer.quality.lengths`` on the flores-dev, xquad and tico19 parts of the training
+#: pairs.
 MODELS = {
     ("ar", "en"): LengthModel(0.5386, -0.0867, 0.0128, 0.7424),
     ("en", "ar"): LengthModel(-0.149, -0.0023, 0.01, 1.5449),
@@ -50,13 +52,18 @@ _NOT_COUNTED = re.compile(r"[^\w%€$£]+")
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}(?=s?\b)")
 _CLOSED = re.compile(r"[.!?؟…。][\"'”’»)\]\s\u200e\u200f]*$")
 _OPEN_END = re.compile(r"(?:[،,;؛:(\[«“]|(?<=\s)[\"'\-–—])\s*$")
+_ENGLISH_DANGLING = """
+the a an of and or nor but than from with between because if although though while whose whom their its our
+my your every into onto upon among during since until unless whether this these those very more most such
+"""
+_ARABIC_DANGLING = """
+في من إلى على عن أن إن التي الذي الذين اللذين اللتين و أو ثم لكن ولكن مع بين بأن لأن عند منذ خلال لم لن قد
+وقد كما حيث بسبب عبر لدى إذ إذا وفي ومن وإلى وعلى وعن وأن والتي والذي بعض كل جميع تلك أكثر نحو ضد لكي كي مما
+فيما بينما حين عندما غير أي أية
+"""
 _DANGLING = {
-    "en": frozenset(
-        ["the", "a", "an", "of", "and", "or", "nor", "but", "than", "from", "with", "between", "because", "if", "although", "though", "while", "whose", "whom", "their", "its", "our", "my", "your", "every", "into", "onto", "upon", "among", "during", "since", "until", "unless", "whether", "this", "these", "those", "very", "more", "most", "such"]
-    ),
-    "ar": frozenset(
-        ["في", "من", "إلى", "على", "عن", "أن", "إن", "التي", "الذي", "الذين", "اللذين", "اللتين", "و", "أو", "ثم", "لكن", "ولكن", "مع", "بين", "بأن", "لأن", "عند", "منذ", "خلال", "لم", "لن", "قد", "وقد", "كما", "حيث", "بسبب", "عبر", "لدى", "إذ", "إذا", "وفي", "ومن", "وإلى", "وعلى", "وعن", "وأن", "والتي", "والذي", "بعض", "كل", "جميع", "تلك", "أكثر", "نحو", "ضد", "لكي", "كي", "مما", "فيما", "بينما", "حين", "عندما", "غير", "أي", "أية"]
-    ),
+    "en": frozenset(_ENGLISH_DANGLING.split()),
+    "ar": frozenset(_ARABIC_DANGLING.split()),
 }
 _FOLDED = {code: frozenset(fold(word) for word in words) for code, words in _DANGLING.items()}
 _PAIRS = (("(", ")"), ("[", "]"), ("«", "»"), ("“", "”"))

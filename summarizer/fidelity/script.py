@@ -1,4 +1,4 @@
-"""Is the translation in the language it should be in, in its script, and nothing else? See ``docs/checks/language.md``.
+"""Is the translation in its language and script, with nothing else in it? See ``docs/checks/language.md``.
 
 Script decides, letter by letter (Unicode Standard Annex 24), since two languages with two scripts need no
 more: what a translator leaves in the wrong language is in the wrong script. Words that the source has too
@@ -24,10 +24,12 @@ _MOST_NOT_ARABIC = 0.05
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PROMPT = re.compile(
-    r"(?:^|[\n.!?؟])[ \t]*(Terms|Arabic|English|Translation|Source|Target|Text|النص|الترجمة|العربية|الإنجليزية|المصطلحات) ?:"
+    r"(?:^|[\n.!?؟])[ \t]*(Terms|Arabic|English|Translation|Source|Target|Text"
+    r"|النص|الترجمة|العربية|الإنجليزية|المصطلحات) ?:"
 )
 _TOKEN = re.compile(
-    r"<(?:unused\d+|pad|eos|bos|unk|s|/s|mask|2\w{2}|0x[0-9A-F]{2}|start_of_\w+|end_of_\w+|\|[\w ]+\|)>|▁|>>\w+<<"
+    r"<(?:unused\d+|pad|eos|bos|unk|s|/s|mask|2\w{2}|0x[0-9A-F]{2}|(?:start|end)_of_\w+|\|[\w ]+\|)>"
+    r"|▁|>>\w+<<"
 )
 _GARBLED = re.compile(
     "\ufffd|[ØÙÚÛ][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]|Ã[\u0080-\u00bf]|â€|Â[\u00a0-\u00bf]|ï»¿|ï¿½"
@@ -116,6 +118,6 @@ def _failed(status: Status, source: str, target: str, detail: str) -> Check:
 
 @lru_cache(maxsize=4096)
 def _script(character: str) -> str:
-    """The script of a letter, from the first word of its Unicode name; "OTHER" for symbols that are letters."""
+    """The script of a letter, the first word of its Unicode name; "OTHER" for symbols that are letters."""
     name = unicodedata.name(unicodedata.normalize("NFKC", character)[0], "OTHER").split()[0].split("-")[0]
     return name if name not in {"MICRO", "MODIFIER", "FEMININE", "MASCULINE", "OHM", "KELVIN"} else "OTHER"

@@ -16,9 +16,11 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|[\w-]+(?:\.[\w-]+)+(?:/\S
 _LATIN = re.compile(r"(?<![\w-])[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*(?![\w-])")
 _ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3][\u0610-\u061a\u0640-\u065f\u0670-\u06d3]*")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|‘[^’]*’|\([^)]*\)|\[[^\]]*\]|(?<!\w)'[^']*'(?!\w)")
-_UNITS = frozenset(
-    ["wifi", "km", "cm", "mm", "m", "kg", "g", "mg", "ng", "ml", "l", "dl", "kb", "mb", "gb", "tb", "hz", "khz", "mhz", "ghz", "kw", "mw", "gw", "kwh", "mph", "kph", "ft", "in", "lb", "lbs", "oz", "am", "pm", "p", "r", "n", "x", "vs", "et", "al", "de", "la", "le", "van", "von", "der", "den", "del", "da", "di", "el", "al", "bin", "ibn", "abu", "los", "las", "du", "des", "e", "i", "s", "t", "c", "d", "a", "b"]
-)
+_SHORT = """
+wifi km cm mm m kg g mg ng ml l dl kb mb gb tb hz khz mhz ghz kw mw gw kwh mph kph ft in lb lbs oz am pm p r
+n x vs et al de la le van von der den del da di el al bin ibn abu los las du des e i s t c d a b
+"""
+_UNITS = frozenset(_SHORT.split())
 
 
 def check_untranslated(
@@ -28,10 +30,8 @@ def check_untranslated(
     if source.strip() and source.strip() == target.strip() and _has_words(source, source_language):
         detail = "The source was copied."
         return [Check(CheckKind.UNTRANSLATED, source, target, Status.CHANGED, detail=detail)]
-    if target_language.script == "Arab":
-        words = _left_in_latin(target)
-    else:
-        words = _left_in_arabic(target)
+    arabic = target_language.script == "Arab"
+    words = _left_in_latin(target) if arabic else _left_in_arabic(target)
     if not words:
         return []
     shown = " ".join(words)

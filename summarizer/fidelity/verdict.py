@@ -1,4 +1,4 @@
-"""From checks to a verdict, to a penalty for reranking, and to what was repaired. See ``docs/checks/README.md``."""
+"""From checks to a verdict, a penalty for reranking, and what was repaired: ``docs/checks/README.md``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from summarizer.briefs import Check, CheckKind, Status, Verdict
 
-#: What one failed check costs in ``penalty``, 1 being a wrong fact. A negation that may be lost counts like a wrong
-#: number. Loops, a missing translation and the wrong language are worse than any wrong fact; what is only unlikely
-#: (length, meaning) or loses no fact (a Latin word) counts less.
+#: What one failed check costs in ``penalty``, 1 being a wrong fact. A negation that may be lost counts like
+#: a wrong number. Loops, a missing translation and the wrong language are worse than any wrong fact; what
+#: is only unlikely (length, meaning) or loses no fact (a Latin word) counts less.
 WEIGHTS: dict[CheckKind, float] = {
     CheckKind.NUMBER: 1.0,
     CheckKind.DATE: 1.0,

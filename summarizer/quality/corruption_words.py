@@ -1,5 +1,6 @@
 """Words for the corruptions, written for them: (English, Arabic) pairs, and ways to deny and undeny."""
 
+# ruff: noqa: E501 - lists of words and patterns read better in long lines
 from __future__ import annotations
 
 import re

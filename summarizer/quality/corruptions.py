@@ -1,7 +1,7 @@
 """Mechanical corruptions of a translation: one thing made wrong, everything else kept.
 
-Each takes a pair and a random generator and answers the corrupted target, or None where it does not apply. They
-use word lists of their own, so that a check is not measured against its own tables.
+Each takes a pair and a random generator and answers the corrupted target, or None where it does not apply.
+They use word lists of their own, so that a check is not measured against its own tables.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def clause_repeated(pair: Pair, chance: Random) -> str | None:
     return " ".join(tokens + tokens[-size:] * chance.randint(2, 6))
 
 
-def half_untranslated(pair: Pair, chance: Random) -> str | None:
+def half_untranslated(pair: Pair, _chance: Random) -> str | None:
     """The second half of the target is that of the source."""
     ours, theirs = pair.target.split(), pair.source.split()
     if len(ours) < 6 or len(theirs) < 6:
@@ -175,7 +175,7 @@ def half_untranslated(pair: Pair, chance: Random) -> str | None:
     return " ".join(ours[: len(ours) // 2] + theirs[len(theirs) // 2 :])
 
 
-def wrong_language(pair: Pair, chance: Random) -> str | None:
+def source_copied(pair: Pair, _chance: Random) -> str | None:
     """The source is copied."""
     return pair.source
 

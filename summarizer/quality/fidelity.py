@@ -2,9 +2,9 @@
 
     python -m summarizer.quality.fidelity [--data ../shared/data/mt/dev.tsv] [--json] [--show KIND|CORRUPTION]
 
-A false alarm is a pair of a sentence and a person's translation with a failed check of that kind. A catch is a
-corrupted translation with a failed check of an expected kind that the good one did not have. Each is counted in
-both directions. The same seed corrupts alike every time.
+A false alarm is a pair of a sentence and a person's translation with a failed check of that kind. A catch
+is a corrupted translation with a failed check of an expected kind that the good one did not have. Each is
+counted in both directions. The same seed corrupts alike every time.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from summarizer.briefs import Check, CheckKind
 from summarizer.fidelity import check_sentence
@@ -53,7 +56,7 @@ TRIALS = (
     Trial("truncated, full stop added", corruptions.truncated_with_stop, _SHORT, embedded=True),
     Trial("clause repeated", corruptions.clause_repeated, frozenset({K.REPETITION})),
     Trial("half untranslated", corruptions.half_untranslated, frozenset({K.UNTRANSLATED, K.LANGUAGE})),
-    Trial("source copied", corruptions.wrong_language, frozenset({K.LANGUAGE, K.UNTRANSLATED})),
+    Trial("source copied", corruptions.source_copied, frozenset({K.LANGUAGE, K.UNTRANSLATED})),
     Trial("word of a third script", corruptions.third_script, frozenset({K.LANGUAGE})),
     Trial(
         "number written differently (a control)", corruptions.number_respelled, frozenset({K.NUMBER, K.DATE})
@@ -69,8 +72,8 @@ Similarity = Callable[[str, str], float | None]
 class Tally:
     """What was counted. Keys are (domain, direction, kind) and (direction, corruption).
 
-    ``caught`` counts catches by the expected kinds, ``noticed`` those by any kind. ``shown`` are the sentences of
-    the false alarm or the miss that was asked for.
+    ``caught`` counts catches by the expected kinds, ``noticed`` those by any kind. ``shown`` are the
+    sentences of the false alarm or the miss that was asked for.
     """
 
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -188,17 +191,18 @@ class CachedSimilarity:
         self._embedder = embedder
         distinct = list(dict.fromkeys(texts))
         self._rows = {text: i for i, text in enumerate(distinct)}
-        self._vectors = [
+        self._vectors: list[npt.NDArray[np.float32]] = [
             vector
             for start in range(0, len(distinct), batch)
             for vector in embedder.embed(distinct[start : start + batch])
         ]
 
     def __call__(self, first: str, second: str) -> float:
+        """The cosine of two sentences."""
         a, b = (self._vector(text) for text in (first, second))
         return float(a @ b)
 
-    def _vector(self, text: str):  # type: ignore[no-untyped-def]
+    def _vector(self, text: str) -> npt.NDArray[np.float32]:
         if text not in self._rows:
             self._rows[text] = len(self._vectors)
             self._vectors.append(self._embedder.embed([text])[0])
@@ -219,7 +223,8 @@ def table(tally: Tally) -> str:
     lines.append(f"{'corruption':40}" + "".join(f"{w:>8}{'n':>7}{'caught':>9}{'any':>8}" for w in ways))
     for name in [*(trial.name for trial in TRIALS), EXCHANGED]:
         cells = "".join(
-            f"{'':8}{tally.tried[w, name]:>7}{tally.catch_rate(name, w):>9.1%}{tally.catch_rate(name, w, by_any=True):>8.1%}"
+            f"{'':8}{tally.tried[w, name]:>7}{tally.catch_rate(name, w):>9.1%}"
+            f"{tally.catch_rate(name, w, by_any=True):>8.1%}"
             for w in ways
         )
         lines.append(f"{name:40}{cells}")
@@ -265,7 +270,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", default="", help="a kind of check, or a corruption: print its sentences")
     options = parser.parse_args(arguments)
     pairs = _selected(read_pairs(options.data), options.domains, options.limit, options.seed)
-    similarity = _no_similarity if options.no_meaning else _embedded(pairs)
+    similarity = _no_similarity if options.no_meaning else embedded_similarity(pairs)
     tally = measure(pairs, similarity, seed=options.seed, show=options.show)
     if options.show:
         for source, target, text in tally.shown:
@@ -296,7 +301,8 @@ def _no_similarity(_first: str, _second: str) -> None:
     return None
 
 
-def _embedded(pairs: Sequence[SentencePair]) -> Similarity:
+def embedded_similarity(pairs: Sequence[SentencePair]) -> CachedSimilarity:
+    """Cosines by the lite profile's embedder, those of ``pairs`` ready."""
     from summarizer.assembly import build_embedder
     from summarizer.profiles import load_profile
 

@@ -49,10 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     pairs = [pair for pair in read_pairs(options.data) if pair.domain in SOURCES]
     counts = {domain: sum(pair.domain == domain for pair in pairs) for domain in SOURCES}
-    sizes = [(length(pair.arabic), length(pair.english), 1 / counts[pair.domain]) for pair in pairs]
-    sizes = [size for size in sizes if size[0] and size[1]]
+    pairs = [pair for pair in pairs if length(pair.arabic) and length(pair.english)]
+    sizes = [(length(pair.arabic), length(pair.english)) for pair in pairs]
+    weights = [1 / counts[pair.domain] for pair in pairs]
     for name, order in (('("ar", "en")', (0, 1)), ('("en", "ar")', (1, 0))):
-        model = fit([(size[order[0]], size[order[1]]) for size in sizes], [size[2] for size in sizes])
+        model = fit([(size[order[0]], size[order[1]]) for size in sizes], weights)
         sys.stdout.write(f"{name}: LengthModel({model.a}, {model.b}, {model.c}, {model.d}),\n")
     return 0
 
