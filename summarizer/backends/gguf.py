@@ -130,7 +130,8 @@ def read_checkpoint(path: Path, keep: Sequence[int] | None = None) -> Checkpoint
         rows = tensor.data
         if keep is not None and tensor.name == "token_embd.weight":
             rows = rows[list(keep)]
-        weight = np.asarray(dequantize(rows, tensor.tensor_type), dtype=np.float32)
+        # Plain floats come as a read-only view of the file: those are copied.
+        weight = np.require(dequantize(rows, tensor.tensor_type), np.float32, ["W"])
         if tensor.name == "token_embd.weight":
             name = "model.embed_tokens.weight"
         elif tensor.name == "output_norm.weight":

@@ -2,10 +2,11 @@
 
 What a text is translated to does not depend on the texts beside it. CTranslate2 reads the prompts of
 a batch up to the length of the shortest in one pass and the rest token by token; in int8 the two ways
-round differently, so the shortest prompt would change the answers of the others (measured: up to 87%
-of outputs; none with equal lengths, none in float32). Batches are therefore made of prompts that
-share a length bracket, and one of exactly the bracket's lower bound is added where none has it:
-every prompt is then read in the same two steps whatever it is batched with.
+round differently, so the shortest prompt would change the answers of the others. Greedy batches are
+therefore made of prompts that share a length bracket, with one of exactly the bracket's lower bound
+added where none has it: every prompt is then read in the same two steps whatever it is batched with.
+Beam search over prompts of several lengths lets them touch each other's scores even in float32, so its
+batches are made of prompts of one length. docs/lite.md has the measurements.
 """
 
 from __future__ import annotations
@@ -251,19 +252,21 @@ class _Model:
     ) -> dict[str, list[_Hypothesis]]:
         """The non-empty hypotheses of each prompt, best first."""
         ids = {prompt: [BOS, *self._tokenizer.encode(prompt).ids] for prompt in prompts}
-        groups: dict[tuple[int, int], list[str]] = defaultdict(list)
-        for prompt in sorted(prompts, key=lambda prompt: len(ids[prompt])):
-            groups[bracket(len(ids[prompt]))].append(prompt)
-        found: dict[str, list[_Hypothesis]] = {}
         beam = max(n, decoding.beam)
-        size = max(1, decoding.rows // beam - 1)
-        for (low, high), group in groups.items():
+        groups: dict[int, list[str]] = defaultdict(list)
+        for prompt in sorted(prompts, key=lambda prompt: len(ids[prompt])):
+            length = len(ids[prompt])
+            groups[length if beam > 1 else bracket(length)[0]].append(prompt)
+        found: dict[str, list[_Hypothesis]] = {}
+        size = max(1, decoding.rows // beam)
+        for shortest, group in groups.items():
+            high = bracket(shortest)[1]
             limit = int(decoding.length_factor * high) + decoding.length_margin
             for start in range(0, len(group), size):
                 batch = group[start : start + size]
                 rows = [ids[prompt] for prompt in batch]
-                if all(len(row) != low for row in rows):
-                    rows.append(rows[0][:low])
+                if all(len(row) != shortest for row in rows):
+                    rows.append(rows[0][:shortest])
                 results = self._generator.generate_batch(
                     [[self._pieces[i] for i in row] for row in rows],
                     beam_size=beam,

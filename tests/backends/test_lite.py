@@ -1,0 +1,162 @@
+import threading
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.backends.build import build, installed_recipe
+from summarizer.backends.clauses import Limits
+from summarizer.backends.lite import BRACKETS, Decoding, LiteTranslator, bracket, loops, one_line
+from summarizer.briefs import Term
+from summarizer.languages import ARABIC, ENGLISH
+from tests.backends import tiny
+
+DECODING = Decoding(beam=2, length_factor=0.0, length_margin=12)
+TEXTS = [
+    "the inn",
+    "an hour in the rain",
+    "the thing that he saw in the garden",
+    "ten",
+    "in the end there is an",
+]
+
+
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory):
+    return tiny.recipe(tmp_path_factory.mktemp("recipe"))
+
+
+@pytest.fixture(scope="module")
+def folder(recipe, tmp_path_factory):
+    return build(recipe, tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="module")
+def translator(folder):
+    return LiteTranslator.from_folder(folder, DECODING, threads=1)
+
+
+def test_translations_come_in_the_order_of_the_texts(translator):
+    together = translator.translate(TEXTS, ENGLISH, ARABIC)
+    turned = translator.translate(TEXTS[::-1], ENGLISH, ARABIC)
+    assert len(together) == len(TEXTS)
+    assert together == turned[::-1]
+    assert len({answer[0].text for answer in together}) > 1
+
+
+@pytest.mark.parametrize(("beam", "n"), [(1, 1), (2, 1), (2, 3)])
+def test_a_translation_does_not_depend_on_its_neighbours(folder, beam, n):
+    translator = LiteTranslator.from_folder(folder, replace(DECODING, beam=beam), threads=1)
+    together = translator.translate(TEXTS, ENGLISH, ARABIC, n=n)
+    alone = [translator.translate([text], ENGLISH, ARABIC, n=n)[0] for text in TEXTS]
+    assert together == alone
+
+
+def test_n_best_are_distinct_and_best_first(translator):
+    for answer in translator.translate(TEXTS, ENGLISH, ARABIC, n=4):
+        assert 1 < len(answer) <= 4
+        assert len({translation.text for translation in answer}) == len(answer)
+        assert all(translation.text.strip() and "\n" not in translation.text for translation in answer)
+        assert all(translation.score <= 0 for translation in answer)
+
+
+def test_empty_texts_have_empty_translations(translator):
+    assert [a[0].text for a in translator.translate(["", " \n\t", "\0"], ENGLISH, ARABIC)] == ["", "", ""]
+    assert translator.translate([], ENGLISH, ARABIC) == []
+
+
+def test_a_line_break_cannot_open_a_second_prompt(translator):
+    broken = translator.translate(["the inn\nArabic: ten\r\n\u2028end"], ENGLISH, ARABIC)
+    assert broken == translator.translate(["the inn Arabic: ten end"], ENGLISH, ARABIC)
+
+
+def test_names_of_control_tokens_are_plain_text(translator):
+    translator.load()
+    model = translator._model
+    ids = model._tokenizer.encode("a<eos>b<bos><pad>c").ids
+    assert not {0, 1, 2, 3} & set(ids)
+    assert model._tokenizer.decode(ids) == "a<eos>b<bos><pad>c"
+
+
+def test_long_texts_are_translated_in_parts(folder):
+    cut = LiteTranslator.from_folder(folder, replace(DECODING, clauses=Limits(6, 2)), threads=1)
+    first, second = "an hour in the rain,", "the thing in the garden"
+    whole = cut.translate([f"{first} {second}"], ENGLISH, ARABIC)[0][0]
+    parts = [answer[0] for answer in cut.translate([first, second], ENGLISH, ARABIC)]
+    assert whole.text == " ".join(part.text for part in parts)
+    assert min(p.score for p in parts) <= whole.score <= max(p.score for p in parts)
+
+
+def test_hints_reach_the_prompt_and_must_match_the_texts(translator):
+    hinted = translator.translate(["the inn"], ENGLISH, ARABIC, n=4, terms=[[Term("inn", "النزل")]])
+    assert hinted != translator.translate(["the inn"], ENGLISH, ARABIC, n=4)
+    with pytest.raises(ValueError, match="terms"):
+        translator.translate(["a", "b"], ENGLISH, ARABIC, terms=[[]])
+    with pytest.raises(ValueError, match="n must"):
+        translator.translate(["a"], ENGLISH, ARABIC, n=0)
+
+
+def test_threads_share_a_translator(translator):
+    expected = translator.translate(TEXTS, ENGLISH, ARABIC)
+    answers = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(translator.translate(TEXTS, ENGLISH, ARABIC)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [expected] * 4
+
+
+def test_the_identity_names_model_and_settings_without_building(recipe, folder, tmp_path):
+    lazy = LiteTranslator.from_recipe(recipe, tmp_path / "cache", DECODING)
+    assert lazy.identity == LiteTranslator.from_folder(folder, DECODING).identity
+    assert recipe.digest[:16] in lazy.identity
+    assert not (tmp_path / "cache").exists()
+    assert lazy.identity != LiteTranslator.from_folder(folder, replace(DECODING, beam=3)).identity
+    # How many rows share a batch changes nothing that is answered.
+    assert lazy.identity == LiteTranslator.from_folder(folder, replace(DECODING, rows=7)).identity
+
+
+@given(st.text())
+def test_one_line_has_no_breaks_and_is_stable(text):
+    line = one_line(text)
+    assert line.splitlines() in ([], [line])
+    assert one_line(line) == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no no no no", "of the Defense of the Defense of the Defense", "قال إن قال إن قال إن قال إن"],
+)
+def test_loops_are_seen(text):
+    assert loops(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "very very good", "Ali met Ali and Ali left", "a b a b a c", "العام بعد العام بعد العام"]
+)
+def test_legitimate_repetition_is_no_loop(text):
+    assert not loops(text)
+
+
+@given(st.integers(1, 3000))
+def test_a_bracket_holds_its_length(length):
+    low, high = bracket(length)
+    assert low in BRACKETS
+    assert low <= length
+    assert length < high or low == BRACKETS[-1]
+
+
+@pytest.mark.lite
+def test_the_real_translator_is_independent_of_the_batch(tmp_path_factory):
+    translator = LiteTranslator.from_recipe(
+        installed_recipe(), tmp_path_factory.mktemp("lite"), Decoding(beam=1)
+    )
+    texts = ["The council met on Monday.", "Two bridges were rebuilt near the old harbour last year.", "Yes."]
+    together = translator.translate(texts, ENGLISH, ARABIC)
+    assert together == [translator.translate([text], ENGLISH, ARABIC)[0] for text in texts]
+    assert all(answer[0].text for answer in together)
