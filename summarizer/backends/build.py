@@ -174,7 +174,7 @@ def _fill(recipe: Recipe, folder: Path, report: Progress) -> None:
 
     report("checking the weights", 0.0)
     whole = folder / "base.gguf"
-    _assemble(recipe, whole)
+    assemble(recipe, whole)
     report("reading the weights", 0.15)
     checkpoint = read_checkpoint(whole, recipe.kept_ids().tolist())
     whole.unlink()
@@ -186,7 +186,7 @@ def _fill(recipe: Recipe, folder: Path, report: Progress) -> None:
     report("writing", 0.95)
 
 
-def _assemble(recipe: Recipe, path: Path) -> None:
+def assemble(recipe: Recipe, path: Path) -> None:
     """Joins the chunks into ``path`` and checks the SHA-256 of what was written."""
     recipe.require()
     digest = hashlib.sha256()

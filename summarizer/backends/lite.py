@@ -146,6 +146,11 @@ class LiteTranslator:
         shown = ",".join(f"{key}={value}" for key, value in settings.items())
         return f"mujaz-lite@{self._digest[:16]}({shown})".replace(" ", "")
 
+    @property
+    def generated(self) -> int:
+        """Tokens of all translations returned by the engine so far, for measuring speed."""
+        return self._model.generated if self._model else 0
+
     def load(self) -> None:
         """Builds and loads the model now."""
         with self._lock:
@@ -240,6 +245,7 @@ class _Model:
             inter_threads=1,
             intra_threads=threads or available_cores(),
         )
+        self.generated = 0
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         # "<eos>" in a user's text is five characters, not the end.
         self._tokenizer.encode_special_tokens = True
@@ -280,6 +286,7 @@ class _Model:
                     end_token=self._ends,
                 )
                 for prompt, result in zip(batch, results, strict=False):
+                    self.generated += sum(map(len, result.sequences_ids))
                     found[prompt] = self._hypotheses(result)
         return found
 

@@ -1,0 +1,1 @@
+"""How fast the lite profile is on this machine; see docs/lite.md."""

