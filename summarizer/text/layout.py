@@ -149,16 +149,16 @@ def _short(blocks: Sequence[Block], reasons: Sequence[Omission | None]) -> Layou
     left = [(b.span, r) for b, r in zip(blocks, reasons, strict=True) if r is not None]
     open_blocks = [b for b, r in zip(blocks, reasons, strict=True) if r is None]
     body = [b for b in open_blocks if len(b.text.split()) >= (3 if is_terminated(b.text) else 6)]
-    title: Span | None = None
-    if len(body) > 1 and not is_terminated(body[0].text):
-        title = _without_site(body[0], body[0].span)
-        left += _around(title, body.pop(0).span)
-    taken = {b.span for b in body} | ({title} if title else set())
-    left += [
-        (b.span, Omission.NOT_A_SENTENCE)
-        for b in open_blocks
-        if b.span not in taken and not (title and b.span.start <= title.start < b.span.end)
-    ]
+    heads = [b for b in open_blocks if body and b.span < body[0].span and len(b.text.split()) >= 3]
+    if not heads and len(body) > 1 and not is_terminated(body[0].text):
+        heads = [body.pop(0)]
+    title = _without_site(heads[-1], heads[-1].span) if heads else None
+    taken = {block.span for block in body}
+    for block in open_blocks:
+        if title and block is heads[-1]:
+            left += _around(title, block.span)
+        elif block.span not in taken:
+            left.append((block.span, Omission.NOT_A_SENTENCE))
     return Layout(title, tuple(body), tuple(left))
 
 
