@@ -2,4 +2,6 @@
 
 from summarizer.cli import main
 
-main()
+# Worker processes of a batch import this module again.
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from summarizer.errors import MujazError
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.table import Table
 
     from summarizer.protocols import Progress
 
@@ -61,17 +61,19 @@ def color() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def output() -> Console:
-    """A rich console on standard output, for tables."""
+def write_table(table: Table) -> None:
+    """Writes a table to standard output, without the blanks that fill its lines up."""
     from rich.console import Console
 
-    return Console(
+    console = Console(
         file=sys.stdout,
         width=None if sys.stdout.isatty() else PIPED_WIDTH,
         no_color=not color(),
         highlight=False,
-        soft_wrap=False,
     )
+    with console.capture() as capture:
+        console.print(table)
+    write("\n".join(line.rstrip() for line in capture.get().rstrip().split("\n")))
 
 
 def write(text: str) -> None:

@@ -89,6 +89,6 @@ def _show(findings: Sequence[Finding]) -> None:
             f"\n[bold]{escape(finding.remedy)}[/bold]" if finding.remedy else ""
         )
         table.add_row(f"[{color}]{finding.state}[/{color}]", escape(finding.name), detail)
-    console.output().print(table)
+    console.write_table(table)
     counts = {state: sum(finding.state == state for finding in findings) for state in _COLORS}
     console.write(f"\n{counts['ok']} ok, {counts['warn']} to look at, {counts['fail']} failed")

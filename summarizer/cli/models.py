@@ -89,4 +89,4 @@ def _show(models: Sequence[ModelInfo], *, as_json: bool) -> None:
             escape("\n".join(what)),
             escape("\n".join([*where, model.note] if model.note else where)),
         )
-    console.output().print(table)
+    console.write_table(table)
