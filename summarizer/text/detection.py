@@ -36,6 +36,7 @@ _OTHER_THAN_LATIN = re.compile(r"[\u0600-\u06ff]+")
 _ARABIZI = re.compile(
     r"\b(?:[A-Za-z]+[23579][A-Za-z]*|[23579](?!(?:st|nd|rd|th|am|pm|km|mm|cm|kg|bn|[a-z])\b)[A-Za-z]+)"
 )
+_LETTER_OF_OTHERS = re.compile(r"[\u0671-\u06d3]")
 # What every Arabic text has: the article, or one of the commonest words (folded).
 _ARABIC_SIGN = re.compile(
     r"(?:[وفبك]?ال|لل)\w{2,}|و?(?:في|من|علي|الي|ان|عن|مع|هذا|هذه|التي|الذي|ما|لا|لم|لن|قد|كان|كانت|هو|هي"
@@ -225,13 +226,14 @@ def _share_of_signs(words: list[str], language: Language) -> float:
 
 
 def _has_signs(sentence: str, language: Language) -> bool:
-    """Whether a quarter of the words are the language's own: then no model need be asked (English only).
+    """Whether a quarter of six words or more are the language's own: then no model need be asked.
 
-    Persian and Urdu share the Arabic words, so Arabic cannot be told that way.
+    Persian and Urdu use Arabic words, but not without letters of their own.
     """
-    if language != ENGLISH:
-        return False
-    words = _LATIN_WORD.findall(sentence)
+    if language == ARABIC:
+        words = [] if _LETTER_OF_OTHERS.search(sentence) else _ARABIC_WORD.findall(fold(sentence))
+    else:
+        words = _LATIN_WORD.findall(sentence)
     return len(words) >= 6 and _share_of_signs(words, language) >= 0.25
 
 
