@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from summarizer.errors import LanguageError
-from summarizer.languages import ARABIC, ENGLISH, LANGUAGES, Language
+from summarizer.languages import ARABIC, LANGUAGES, Language
 from summarizer.text.normalization import fold, visible
 
 #: Labels of py3langid that are the supported language or a variety of it. It calls short headlines
