@@ -35,8 +35,12 @@ def build_embedder(profile: Profile) -> Embedder:
     return embedder
 
 
-def build_translator(profile: Profile, *, data_folder: Path, progress: Progress | None = None) -> Translator:
+def build_translator(
+    profile: Profile, *, data_folder: Path, progress: Progress | None = None, threads: int = 0
+) -> Translator:
     """The profile's translator; the lite one is built into ``data_folder / "models"`` when first asked.
+
+    ``threads`` bounds the cores that it uses (0: all that it can use).
 
     Raises:
         ModelMissingError: its weights are not installed.
@@ -48,7 +52,7 @@ def build_translator(profile: Profile, *, data_folder: Path, progress: Progress 
     recipe = installed_recipe()
     if recipe.sha256 != profile.translator.sha256:
         raise _not_pinned(profile, recipe.sha256, profile.translator.package)
-    return LiteTranslator.from_recipe(recipe, data_folder / "models", progress=progress)
+    return LiteTranslator.from_recipe(recipe, data_folder / "models", threads=threads, progress=progress)
 
 
 def _not_pinned(profile: Profile, found: str, package: str) -> ModelIntegrityError:
@@ -73,16 +77,24 @@ def build_writer(
     data_folder: Path,
     cache: Cache | None = None,
     progress: Progress | None = None,
+    gather: bool = False,
+    threads: int = 0,
 ) -> BriefWriter:
-    """The pipeline of a profile, behind ``cache`` where one is given."""
+    """The pipeline of a profile, behind ``cache`` where one is given.
+
+    With ``gather``, articles that are written at the same time by several threads share the translator's
+    batches. That is for translators whose answers do not depend on the batch, as the lite one's do not.
+    """
     from summarizer.backends.extractive import ExtractiveSummarizer
+    from summarizer.backends.microbatch import GatheringWriter, MicroBatchingTranslator
 
     embedder = build_embedder(profile)
-    translator = build_translator(profile, data_folder=data_folder, progress=progress)
+    translator = build_translator(profile, data_folder=data_folder, progress=progress, threads=threads)
+    gathering = MicroBatchingTranslator(translator) if gather else None
     summarizer = ExtractiveSummarizer(embedder, profile.summarizer.weights)
     pipeline = Pipeline(
         summarizer,
-        TranslationChooser(translator, embedder, profile.reranking),
+        TranslationChooser(gathering or translator, embedder, profile.reranking),
         embedder,
         profile=profile.name,
         models={
@@ -94,7 +106,8 @@ def build_writer(
         settings=profile.selection,
         pool=profile.pool,
     )
-    return CachedWriter(pipeline, cache) if cache is not None else pipeline
+    writer = GatheringWriter(pipeline, gathering) if gathering else pipeline
+    return CachedWriter(writer, cache) if cache is not None else writer
 
 
 @lru_cache(maxsize=4)

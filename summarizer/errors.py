@@ -11,6 +11,8 @@
     │   ├── EmptyArticleError       no sentence of an article was found
     │   ├── ArticleTooLongError     more text than the profile takes
     │   ├── LanguageError           neither Arabic nor English, or too unsure to say
+    │   ├── RecordError             a record of a batch does not say what it must
+    │   │   └── DuplicateIdError        an earlier record of the batch has the same id
     │   └── GlossaryError           a glossary line is not "source term, tab, target term"
     ├── ModelError              an engine cannot answer
     │   ├── ModelMissingError       the files are not on this machine; says which command fetches them
@@ -67,6 +69,14 @@ class ArticleTooLongError(InputError):
 
 class LanguageError(InputError):
     """The text is in neither supported language, or too short or mixed to say; names what was seen."""
+
+
+class RecordError(InputError):
+    """A record of a batch does not say what it must: no JSON, a wrong type, no text."""
+
+
+class DuplicateIdError(RecordError):
+    """An earlier record of the batch has the same id."""
 
 
 class GlossaryError(InputError):

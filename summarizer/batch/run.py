@@ -1,0 +1,186 @@
+"""One run of a batch: inputs to output files, from the beginning or from where an earlier run stopped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from summarizer.batch.engines import WriterSource, in_processes, in_threads
+from summarizer.batch.formats import Read
+from summarizer.batch.manifest import Tally, check_same, describe, manifest
+from summarizer.batch.output import Outputs, Paths, read_manifest, remove, repair, write_manifest
+from summarizer.batch.records import Record
+from summarizer.batch.resume import unfinished
+from summarizer.batch.sources import Format, check_inputs, read_inputs
+from summarizer.batch.work import Line, Settings
+from summarizer.errors import ConfigurationError
+
+#: Told of every line as it is written, with the counts so far.
+Watch = Callable[[Line, Tally], None]
+
+
+class Start(StrEnum):
+    """What is done about the files of an earlier run."""
+
+    NEW = "new"  # there must be none
+    RESUME = "resume"  # go on with them
+    OVERWRITE = "overwrite"  # remove them
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be run.
+
+    ``workers`` is a number of processes (1: this one), ``concurrency`` how many articles each writes at
+    once. ``accept_changes`` lets a resumed run go on although its settings or inputs changed.
+    """
+
+    inputs: tuple[str, ...]
+    output: Path
+    profile: str
+    settings: Settings
+    format: Format | None = None
+    ordered: bool = True
+    start: Start = Start.NEW
+    accept_changes: bool = False
+    workers: int = 1
+    concurrency: int = 16
+
+    @property
+    def paths(self) -> Paths:
+        """The files that it writes."""
+        return Paths(self.output)
+
+
+def run_batch(
+    job: Job,
+    source: WriterSource,
+    *,
+    watch: Watch = lambda _line, _tally: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Tally:
+    """Runs ``job`` and returns the counts of everything in its files.
+
+    When ``stopped`` says so, the records on the way are finished, and no others are begun.
+
+    Raises:
+        UnreadableInputError: an input is not there or of no known format.
+        ConfigurationError: there are files of an earlier run in the way, or they are not of this run.
+        ModelError: the engines cannot answer any record.
+    """
+    check_inputs(job.inputs, job.format)
+    began = time.monotonic()
+    tally = Tally()
+    with _locked(job.paths), source.open() as writer:
+        run = describe(
+            profile=job.profile,
+            writer_identity=writer.identity,
+            settings=job.settings,
+            inputs=job.inputs,
+            ordered=job.ordered,
+        )
+        resumed = _prepare(job, run)
+
+        def save(state: str) -> None:
+            seconds = time.monotonic() - began
+            write_manifest(
+                job.paths.manifest,
+                manifest(state, run, tally, seconds=seconds, engine="local", workers=job.workers),
+            )
+
+        save("running")
+        records = _until(stopped, _counted(read_inputs(job.inputs, job.format), tally))
+        if resumed:
+            records = unfinished(
+                records,
+                job.paths,
+                tally.add_written,
+                ordered=job.ordered,
+                accept_changes=job.accept_changes,
+            )
+        with Outputs(job.paths) as outputs:
+            if job.workers == 1:
+                lines = in_threads(
+                    records, writer, job.settings, concurrency=job.concurrency, ordered=job.ordered
+                )
+            else:
+                lines = in_processes(
+                    records,
+                    source,
+                    job.settings,
+                    workers=job.workers,
+                    concurrency=job.concurrency,
+                    ordered=job.ordered,
+                )
+            for line in lines:
+                outputs.append(line)
+                tally.add(line)
+                watch(line, tally)
+        save("interrupted" if stopped() else "complete")
+    return tally
+
+
+def _prepare(job: Job, run: dict[str, Any]) -> bool:
+    """Makes the output files fit to be appended to; returns whether there is something to go on with."""
+    paths = job.paths
+    if job.start is Start.OVERWRITE:
+        remove(paths)
+        return False
+    existing = [path for path in (paths.results, paths.errors, paths.manifest) if path.exists()]
+    if not existing:
+        return False
+    if job.start is Start.NEW:
+        raise ConfigurationError(
+            f"{existing[0]} is there already",
+            value=str(existing[0]),
+            hint="Go on with it (--resume), replace it (--overwrite), or name another --output",
+        )
+    before = read_manifest(paths.manifest)
+    if not job.accept_changes:
+        check_same(before["run"], run, str(paths.manifest))
+    repair(paths.results)
+    repair(paths.errors)
+    return True
+
+
+def _counted(records: Iterable[Read], tally: Tally) -> Iterator[Read]:
+    for record in records:
+        tally.same_text += isinstance(record, Record) and bool(record.same_as)
+        yield record
+
+
+def _until(stopped: Callable[[], bool], records: Iterable[Read]) -> Iterator[Read]:
+    for record in records:
+        if stopped():
+            return
+        yield record
+
+
+@contextmanager
+def _locked(paths: Paths) -> Iterator[None]:
+    """Keeps a second process from the same files.
+
+    Raises:
+        ConfigurationError: one is there already, or the folder cannot be written to.
+    """
+    from filelock import FileLock, Timeout
+
+    folder = paths.results.absolute().parent
+    if not folder.is_dir():
+        raise ConfigurationError(f"There is no folder {folder}", value=str(folder), hint="Make it: mkdir -p")
+    lock = FileLock(paths.lock, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ConfigurationError(
+            f"Another run is writing to {paths.results}", value=str(paths.results), hint="Let it end first"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
