@@ -195,7 +195,7 @@ class Status(StrEnum):
 class Verdict(StrEnum):
     """The outcome of all checks of a brief."""
 
-    PASS = "pass"  # noqa: S105
+    PASS = "pass"
     WARN = "warn"
     FAIL = "fail"
 
@@ -204,8 +204,9 @@ class Verdict(StrEnum):
 class Check:
     """One checked item: the words in the source sentence and in the target sentence.
 
-    ``sentence`` is the index of the brief sentence. ``source`` or ``target`` is empty where the item
-    has no counterpart. ``detail`` says in plain English what is wrong, empty if nothing is.
+    ``sentence`` is the index of the brief sentence, or -1 for the headline. ``source`` or ``target`` is
+    empty where the item has no counterpart. ``detail`` says in plain English what is wrong, empty if
+    nothing is.
     """
 
     kind: CheckKind
