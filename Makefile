@@ -35,7 +35,7 @@ $(READY): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
 		echo "make: venv failed; on Debian or Ubuntu: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }
 	@echo "== Packages: pinned by constraints.txt (some minutes the first time)"
-	@$(BIN)/python -m pip install --quiet --progress-bar off -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install -qq --progress-bar off -c constraints.txt -e '.[dev]'
 	@touch $@
 
 demo: $(READY)
