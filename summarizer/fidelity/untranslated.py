@@ -14,7 +14,7 @@ from summarizer.languages import Language
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?|[@#]\w+", re.ASCII)
 _LATIN = re.compile(r"(?<![\w-])[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*(?![\w-])")
-_ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3][\u0610-\u061a\u0640-\u065f\u0670-\u06d3]*")
+_ARABIC = re.compile(r"[\u0621-\u063f\u0641-\u064a\u0671-\u06d3][\u0610-\u061a\u0621-\u065f\u0670-\u06d3]*")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|‘[^’]*’|\([^)]*\)|\[[^\]]*\]|(?<!\w)'[^']*'(?!\w)")
 _SHORT = """
 wifi km cm mm m kg g mg ng ml l dl kb mb gb tb hz khz mhz ghz kw mw gw kwh mph kph ft in lb lbs oz am pm p r

@@ -27,7 +27,7 @@ class Pair:
 
 Corruption = Callable[[Pair, Random], str | None]
 
-_FIGURE = re.compile(r"(?<![\w.,/-])\d+(?:[.,٫٬]\d+)*(?![\w/-]|[.,]\d)")
+_FIGURE = re.compile(r"(?<![\w.,/-])[0-9]+(?:[.,٫٬]\d+)*(?![\w/-]|[.,]\d)")
 _DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
@@ -53,17 +53,14 @@ def number_dropped(pair: Pair, chance: Random) -> str | None:
 
 def number_respelled(pair: Pair, chance: Random) -> str | None:
     """A figure written differently and as well: "12" as "twelve" or "١٢". A control: no check should mind."""
+    english = pair.target_language.code == "en"
     found = [m for m in _FIGURE.finditer(pair.target) if m.group().isdigit()]
+    found = [m for m in found if not english or 3 <= int(m.group()) <= 12]
     if not found:
         return None
     figure = chance.choice(found)
-    value = int(figure.group())
-    if pair.target_language.code == "en":
-        if not 3 <= value <= 12:
-            return None
-        other = words.ENGLISH_NUMBERS[value - 3]
-    else:
-        other = figure.group().translate(_DIGITS)
+    digits = figure.group()
+    other = words.ENGLISH_NUMBERS[int(digits) - 3] if english else digits.translate(_DIGITS)
     return pair.target[: figure.start()] + other + pair.target[figure.end() :]
 
 
@@ -90,9 +87,14 @@ def _find(word: str, text: str) -> list[tuple[int, int]]:
     return [m.span(1) for m in re.finditer(rf"{prefix}({re.escape(word)})(?![\w\u064b-\u0652])", text)]
 
 
-def name_swapped(pair: Pair, chance: Random) -> str | None:
-    """A country, city or person's name that both sides have, replaced by another."""
-    return _swapped(pair, chance, (words.COUNTRIES, words.CITIES, words.PEOPLE))
+def place_swapped(pair: Pair, chance: Random) -> str | None:
+    """A country or city that both sides have, replaced by another."""
+    return _swapped(pair, chance, (words.COUNTRIES, words.CITIES))
+
+
+def person_swapped(pair: Pair, chance: Random) -> str | None:
+    """A given name or surname that both sides have, replaced by another."""
+    return _swapped(pair, chance, (words.PEOPLE,))
 
 
 def month_swapped(pair: Pair, chance: Random) -> str | None:

@@ -47,7 +47,8 @@ class Trial:
 TRIALS = (
     Trial("digit changed", corruptions.digit_changed, frozenset({K.NUMBER, K.DATE})),
     Trial("number dropped", corruptions.number_dropped, frozenset({K.NUMBER, K.DATE})),
-    Trial("name swapped", corruptions.name_swapped, frozenset({K.NAME})),
+    Trial("place name swapped", corruptions.place_swapped, frozenset({K.NAME})),
+    Trial("person's name swapped", corruptions.person_swapped, frozenset({K.NAME})),
     Trial("month swapped", corruptions.month_swapped, frozenset({K.DATE})),
     Trial("weekday swapped", corruptions.weekday_swapped, frozenset({K.DATE})),
     Trial("negation removed", corruptions.negation_removed, frozenset({K.NEGATION})),
@@ -122,8 +123,7 @@ def measure(pairs: Sequence[SentencePair], similarity: Similarity, *, seed: int 
             tally.alarms[domain, way, kind.value] += 1
             _show(tally, show, kind.value, pair, pair.target)
         for trial in TRIALS:
-            chance = random.Random(zlib.crc32(f"{seed} {i} {trial.name}".encode()))
-            text = trial.corrupt(pair, chance)
+            text = _corrupted(trial, pair, seed, i)
             if text is not None:
                 near = similarity(pair.source, text) if trial.embedded else cosine
                 _count(tally, show, trial.name, trial.expected, pair, text, before, near)
@@ -131,6 +131,19 @@ def measure(pairs: Sequence[SentencePair], similarity: Similarity, *, seed: int 
             near = similarity(pair.source, exchanged)
             _count(tally, show, EXCHANGED, frozenset(K), pair, exchanged, before, near)
     return tally
+
+
+def _corrupted(trial: Trial, pair: Pair, seed: int, index: int) -> str | None:
+    return trial.corrupt(pair, random.Random(zlib.crc32(f"{seed} {index} {trial.name}".encode())))
+
+
+def texts_to_embed(pairs: Sequence[SentencePair], *, seed: int = 0) -> Iterator[str]:
+    """Every sentence whose similarity ``measure`` will ask for, so that they can be embedded in batches."""
+    for i, (_, pair, _) in enumerate(_directions(pairs)):
+        yield pair.target
+        for trial in TRIALS:
+            if trial.embedded and (text := _corrupted(trial, pair, seed, i)) is not None:
+                yield text
 
 
 def _directions(pairs: Sequence[SentencePair]) -> Iterator[tuple[str, Pair, str]]:
@@ -270,7 +283,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", default="", help="a kind of check, or a corruption: print its sentences")
     options = parser.parse_args(arguments)
     pairs = _selected(read_pairs(options.data), options.domains, options.limit, options.seed)
-    similarity = _no_similarity if options.no_meaning else embedded_similarity(pairs)
+    if options.no_meaning:
+        similarity: Similarity = _no_similarity
+    else:
+        similarity = embedded_similarity(texts_to_embed(pairs, seed=options.seed))
     tally = measure(pairs, similarity, seed=options.seed, show=options.show)
     if options.show:
         for source, target, text in tally.shown:
@@ -301,12 +317,11 @@ def _no_similarity(_first: str, _second: str) -> None:
     return None
 
 
-def embedded_similarity(pairs: Sequence[SentencePair]) -> CachedSimilarity:
-    """Cosines by the lite profile's embedder, those of ``pairs`` ready."""
+def embedded_similarity(texts: Iterable[str]) -> CachedSimilarity:
+    """Cosines by the lite profile's embedder, those of ``texts`` ready."""
     from summarizer.assembly import build_embedder
     from summarizer.profiles import load_profile
 
-    texts = [text for pair in pairs for text in (pair.english, pair.arabic)]
     return CachedSimilarity(build_embedder(load_profile("lite")), texts)
 
 

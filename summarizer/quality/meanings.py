@@ -21,7 +21,7 @@ import numpy.typing as npt
 from summarizer.fidelity.length import length_deviation
 from summarizer.languages import ARABIC, ENGLISH
 from summarizer.quality.corruptions import Pair, truncated_with_stop
-from summarizer.quality.fidelity import embedded_similarity
+from summarizer.quality.fidelity import CachedSimilarity, embedded_similarity
 from summarizer.quality.pairs import read_pairs
 
 FLOOR_SHARE, LESS_SHARE = 1.0, 1.5  # percent of good translations that may lie below
@@ -46,28 +46,33 @@ def best_slope(good: Points, short: Points, floor: float) -> tuple[float, float,
     return threshold, -slope, caught
 
 
+def _point(similarity: CachedSimilarity, pair: Pair, target: str) -> tuple[float, float]:
+    deviation = length_deviation(pair.source, target, pair.source_language, pair.target_language)
+    return similarity(pair.source, target), deviation
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the calibration, with the shares that it catches."""
     parser = argparse.ArgumentParser(description="Calibrate the meaning check.")
     parser.add_argument("--data", type=Path, default=Path("../shared/data/mt/dev.tsv"))
     options = parser.parse_args(arguments)
     pairs = list(read_pairs(options.data))
-    similarity = embedded_similarity(pairs)
-    good = {way: [] for way in ("en-ar", "ar-en")}  # type: dict[str, list[tuple[float, float]]]
-    short = {way: [] for way in good}  # type: dict[str, list[tuple[float, float]]]
-    other: list[float] = []
-    for i, pair in enumerate(pairs):
-        other.append(similarity(pair.english, pairs[(i + 1) % len(pairs)].arabic) or 0.0)
-        for way, both in (
-            ("en-ar", Pair(pair.english, pair.arabic, ENGLISH, ARABIC)),
-            ("ar-en", Pair(pair.arabic, pair.english, ARABIC, ENGLISH)),
-        ):
-            for target, points in ((both.target, good), (truncated_with_stop(both, random.Random(i)), short)):
-                if target:
-                    deviation = length_deviation(
-                        both.source, target, both.source_language, both.target_language
-                    )
-                    points[way].append((similarity(both.source, target) or 0.0, deviation))
+    both = [
+        pair
+        for p in pairs
+        for pair in (Pair(p.english, p.arabic, ENGLISH, ARABIC), Pair(p.arabic, p.english, ARABIC, ENGLISH))
+    ]
+    cut = [truncated_with_stop(pair, random.Random(i)) or "" for i, pair in enumerate(both)]
+    similarity = embedded_similarity([*(pair.target for pair in both), *cut])
+    good: dict[str, list[tuple[float, float]]] = {"en-ar": [], "ar-en": []}
+    short: dict[str, list[tuple[float, float]]] = {"en-ar": [], "ar-en": []}
+    for pair, cut_off in zip(both, cut, strict=True):
+        way = f"{pair.source_language}-{pair.target_language}"
+        good[way].append(_point(similarity, pair, pair.target))
+        if cut_off:
+            short[way].append(_point(similarity, pair, cut_off))
+    shifted = [*pairs[1:], pairs[0]]
+    other = [similarity(a.english, b.arabic) for a, b in zip(pairs, shifted, strict=True)]
     floor = float(np.percentile([cosine for cosine, _ in good["en-ar"]], FLOOR_SHARE))
     below = np.mean(np.asarray(other) < floor)
     sys.stdout.write(f"floor {floor:.4f}: {below:.1%} of exchanged sentences lie below\n")
