@@ -2,6 +2,7 @@
 #
 #   make demo              the brief of an English and of an Arabic example article, and build/demo.html
 #   make test              lint, types, layers and tests
+#   make serve             the service and its web page on http://127.0.0.1:8000
 #   make bench             load time, seconds a brief, tokens a second, memory
 #   make quality-fidelity  precision and recall of the fidelity checks
 #   make quality-mt        the translator's scores by domain and direction
@@ -12,7 +13,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup demo test bench quality-fidelity quality-mt lint clean
+.PHONY: help setup demo test serve bench quality-fidelity quality-mt lint clean
 
 # The newest supported Python that runs; override with: make PYTHON=/path/to/python3.12 ...
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -24,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_REQUIRE_VIRTUALENV := 1
 
 help:
-	@sed -n '3,11s/^# *//p' Makefile
+	@sed -n '3,12s/^# *//p' Makefile
 
 setup: $(READY)
 
@@ -58,6 +59,9 @@ lint: $(READY)
 test: lint
 	@echo "== pytest"
 	@$(BIN)/python -m pytest
+
+serve: $(READY)
+	@$(BIN)/mujaz serve
 
 bench: $(READY)
 	@$(BIN)/python -m bench

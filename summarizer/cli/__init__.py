@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from summarizer.cli import brief, cache, console, doctor, models, translate
+from summarizer.cli import brief, cache, console, doctor, models, serve, translate
 from summarizer.errors import MujazError
 
 
@@ -83,6 +83,7 @@ app.command("translate")(translate.translate)
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 app.command("doctor")(doctor.doctor)
+app.command("serve")(serve.serve)
 
 
 def _version(wanted: bool) -> None:

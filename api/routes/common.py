@@ -1,0 +1,53 @@
+"""What several endpoints need of a request."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, cast
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from api.errors import FieldError, InvalidRequestError
+from api.jobs.store import Idempotency
+from api.service import Service
+
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+def service_of(request: Request) -> Service:
+    """The app's service."""
+    return cast(Service, request.app.state.service)
+
+
+def admit(request: Request) -> str:
+    """Who asks; see ``Access.admit``."""
+    owner = service_of(request).access.admit(request)
+    request.state.owner = owner
+    return owner
+
+
+Owner = Annotated[str, Depends(admit)]
+
+
+def directives(request: Request) -> frozenset[str]:
+    """The directives of ``Cache-Control`` that the service heeds: ``no-cache`` and ``no-store``."""
+    given = request.headers.get("cache-control", "")
+    if not given:
+        return frozenset()
+    return frozenset(part.strip().lower() for part in given.split(",")) & {"no-cache", "no-store"}
+
+
+def idempotency(request: Request, owner: str, digest: bytes) -> Idempotency | None:
+    """The request's ``Idempotency-Key``, if it has one.
+
+    Raises:
+        InvalidRequestError: the key is empty, too long, or not in visible ASCII.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not _KEY.fullmatch(key):
+        message = "An Idempotency-Key has 1 to 200 visible ASCII characters"
+        raise InvalidRequestError(message, fields=[FieldError("", message)])
+    return Idempotency(owner, key, digest)
