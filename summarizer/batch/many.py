@@ -63,7 +63,7 @@ def brief_many(
         yield from mapped(work, records, pool, ahead=2 * concurrency, ordered=ordered)
 
 
-def as_record(item: Input, number: int) -> Read:
+def as_record(item: object, number: int) -> Read:
     """The record of whatever ``brief_many`` takes."""
     if isinstance(item, Record | BadRecord):
         return item

@@ -8,8 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _PLACES = {
-    "en": ["Wadi Salma", "Tall Rima", "the port of Marfa", "the old town", "Nahr Bay", "the northern district"],
-    "ar": ["وادي سلمى", "تل ريما", "ميناء المرفأ", "المدينة القديمة", "خليج النهر", "الحي الشمالي"],
+    "en": [
+        "Wadi Salma",
+        "Tall Rima",
+        "the port of Marfa",
+        "the old town",
+        "Nahr Bay",
+        "the northern district",
+    ],
+    "ar": ["وادي سلمى", "تل ريما", "ميناء المرفأ", "المدينة القديمة", "خليج النهر"],
 }
 _WHO = {
     "en": ["The water company", "The city council", "A group of farmers", "The ministry", "Two engineers"],
