@@ -179,7 +179,7 @@ def _body(entry: Any) -> str:
             return str(etree.tostring(div, encoding="unicode", with_tail=False))
         text = "".join(found.itertext()).strip()
         if text:
-            return text if "<" in text or kind == "html" else escape(text)
+            return escape(text) if kind == "text" else text
     return ""
 
 
