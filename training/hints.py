@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from training.align import ARABIC_WORD, ENGLISH_WORD, align, stem
 from training.corpus import Pair
@@ -94,10 +95,12 @@ def align_pairs(pairs: Sequence[Pair]) -> list[AlignedPair]:
             row.hints.append(((a.group(), form), rarity))
             if is_name:
                 names.append((link.english, link.arabic))
-            if is_name and pair.source != "d365" and surface.endswith(form) and not form.startswith("ال"):
-                if surface[: len(surface) - len(form)] in ("", "و", "ب", "ل", "ف"):
-                    row.swaps.append((a.start(), a.end(), b.end() - len(form), b.end()))
-        for (i, j), (k, m) in zip(names, names[1:], strict=False):
+            clitic = surface.removesuffix(form)
+            plain = surface.endswith(form) and clitic in ("", "و", "ب", "ل", "ف")
+            # In documentation, capitalized words are labels of a program, not names.
+            if is_name and plain and pair.source != "d365" and not form.startswith("ال"):
+                row.swaps.append((a.start(), a.end(), b.end() - len(form), b.end()))
+        for (i, j), (k, m) in pairwise(names):
             if k == i + 1 and m == j + 1:  # "Angela Merkel", in the same order on both sides
                 span = pair.english[left[i].start() : left[k].end()]
                 other = pair.arabic[right[j].start() : right[m].end()]

@@ -58,6 +58,7 @@ class LoRALinear(nn.Module):
         nn.init.kaiming_uniform_(self.A, a=math.sqrt(5))
 
     def forward(self, x: Tensor) -> Tensor:
+        """The frozen layer's output plus the update's."""
         update = F.linear(F.linear(x, self.A.to(x.dtype)), (self.B * self.scale).to(x.dtype))
         return F.linear(x, self.weight) + update
 
@@ -80,6 +81,7 @@ class Layer(nn.Module):
                 self.add_module(name, LoRALinear(weights[f"{block}.{name}.weight"], rank, alpha, dtype))
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        """The block's output for ``x``; ``cos`` and ``sin`` are of shape (length, head_dim / 2)."""
         batch, length, _ = x.shape
         h = rms_norm(x, self.input_layernorm)
         q = self.q_proj(h).view(batch, length, self.heads, self.head_dim).transpose(1, 2)

@@ -8,8 +8,8 @@ nearest to news. A rate of 8e-4 was tried and learned nothing that held on the v
 from __future__ import annotations
 
 import json
-import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,7 @@ class Trainer:
         batch_tokens: int = 2400,
         checkpoint_every: float = 300.0,
         validate_every: float = 900.0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.model, self.stream, self.tokenizer, self.folder = (
@@ -83,7 +84,7 @@ class Trainer:
             folder,
         )
         self.seconds, self.rate, self.batch_tokens = minutes * 60, rate, batch_tokens
-        self.checkpoint_every, self.validate_every = checkpoint_every, validate_every
+        self.checkpoint_every, self.validate_every, self.clock = checkpoint_every, validate_every, clock
         self.rows = validation_rows(validation, tokenizer) if validation else []
         self.parameters = [p for p in model.parameters() if p.requires_grad]
         self.optimizer = torch.optim.AdamW(
@@ -116,13 +117,13 @@ class Trainer:
         trained = {n: p.detach() for n, p in self.model.named_parameters()}
         path = self.folder / "checkpoint.pt.part"
         torch.save({"model": trained, "optimizer": self.optimizer.state_dict(), "state": self.state}, path)
-        os.replace(path, self.folder / "checkpoint.pt")
+        path.replace(self.folder / "checkpoint.pt")
         self.model.save_adapter(self.folder / "adapter")
 
     def run(self) -> None:
         """Trains until the time is used, then writes the last checkpoint and adapter."""
-        began = time.monotonic() - self.state["seconds"]
-        checked, validated, shown = self.state["seconds"], -1e9, time.monotonic()
+        began = self.clock() - self.state["seconds"]
+        checked, validated, shown = self.state["seconds"], -1e9, self.clock()
         window: list[tuple[float, int, int]] = []
         while self.state["seconds"] < self.seconds:
             final = self.state["seconds"] / self.seconds >= FINAL_FROM
@@ -145,10 +146,10 @@ class Trainer:
                 self.state["step"] += 1
                 self.state["batch"] += 1
                 self.state["examples"] += len(rows)
-                self.state["seconds"] = time.monotonic() - began
+                self.state["seconds"] = self.clock() - began
                 window.append((float(loss.detach()), count, len(rows)))
                 if len(window) == 50:
-                    elapsed, shown = time.monotonic() - shown, time.monotonic()
+                    elapsed, shown = self.clock() - shown, self.clock()
                     self.log(
                         loss=round(sum(w[0] for w in window) / sum(w[1] for w in window), 4),
                         rate=round(rate, 7),
