@@ -48,7 +48,7 @@ export function articlePane(words, text, language, brief = null) {
   return h("aside", { class: "article", "aria-labelledby": "article-title" },
     h("h2", { id: "article-title" }, words.articlePane),
     h("div", { class: "page", tabindex: "0", role: "region", "aria-labelledby": "article-title", ...direction }, paragraphs),
-    brief && h("p", { class: "legend" }, h("span", { class: "key" }, words.evidence), `: ${words.legend}`));
+    brief && h("p", { class: "legend" }, h("span", { class: "key" }, words.underlined), `: ${words.legend}`));
 }
 
 /** The whole result in the language of the page. `act` holds what its buttons do. */
@@ -101,6 +101,8 @@ function column(words, brief, text, side, act) {
   const isTarget = side === sides(brief).target;
   const title = `brief-${side.language}`;
   const indexes = unitIndexes(text);
+  const other = side === brief.arabic ? brief.english : brief.arabic;
+  const [mine, theirs] = side === brief.arabic ? ["arabic", "english"] : ["english", "arabic"];
   return h("section", { class: `brief ${side.language}`, lang: side.language, dir: side.direction, "aria-labelledby": title },
     h("div", { class: "brief-head" },
       h("h2", { id: title }, side.language === "ar" ? "العربية" : "English"),
@@ -113,8 +115,9 @@ function column(words, brief, text, side, act) {
       const flaws = judged.flatMap((index) => flawsOf(brief, index));
       const checked = brief.fidelity.checks.some((check) => judged.includes(check.sentence));
       const quotes = sentence.evidence.map((span) => clean(part(text, indexes, span))).filter((quote) => quote && quote !== clean(sentence.text));
+      const partners = brief.alignments.filter((a) => a[mine] === i).map((a) => clean(other.sentences[a[theirs]].text)).filter((text) => !quotes.includes(text));
       const proof = `proof-${side.language}-${i}`;
-      const near = brief.alignments.filter((a) => a[side === brief.arabic ? "arabic" : "english"] === i).map((a) => ratio(a.similarity));
+      const near = brief.alignments.filter((a) => a[mine] === i).map((a) => ratio(a.similarity));
       return h("li", { class: flaws.length ? "card flawed" : "card", "data-g": groups.join(" ") },
         h("button", { type: "button", class: "n", "aria-pressed": "false", "aria-label": own.show(i + 1), "aria-describedby": quotes.length && proof }, brief.style === "bullets" ? "•" : figure(i + 1)),
         h("p", { class: "s" }, clean(sentence.text)),
@@ -123,6 +126,7 @@ function column(words, brief, text, side, act) {
           checked && [dot(), h("button", { type: "button", class: flaws.length ? "review" : "fine", "aria-haspopup": "dialog", "aria-label": own.checksOf(judged[0] + 1), onclick: () => act.checks(judged[0]) },
             flaws.length ? own.review : `${own.checks} ✓`)]),
         isTarget && flaws.length > 0 && h("div", { class: "flaws" }, flaws.map((check) => flawView(words, check))),
+        partners.length > 0 && h("blockquote", { class: "proof partner", lang: other.language, dir: other.direction }, partners.map((text) => h("p", {}, text))),
         quotes.length > 0 && h("blockquote", { class: "proof", id: proof, lang: brief.article.language, dir: sides(brief).source.direction }, quotes.map((quote) => h("p", {}, quote))));
     })));
 }
@@ -146,9 +150,9 @@ function facts(words, brief, hit) {
   if (hit || brief.cache.hit) made.push(words.fromCache);
   const rows = [
     [names.article, words.about(article)],
-    [names.leftOut, out.join(words.list) || words.nothing],
+    [names.leftOut, out.length ? out.map((item, i) => [i > 0 && words.list, h("bdi", {}, item)]) : words.nothing],
     ...brief.notes.map((note) => [names.note, reworded(words.notes, note) ?? h("span", { lang: "en", dir: "ltr" }, clean(note))]),
-    [names.written, made.join(words.list)],
+    [names.written, made.map((item, i) => [i > 0 && words.list, h("bdi", {}, item)])],
     ...Object.entries(models).map(([role, identity]) => [names[role] ?? role, h("bdi", { lang: "en" }, clean(identity))]),
   ];
   return h("footer", {}, h("dl", {}, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))));

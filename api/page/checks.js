@@ -12,7 +12,7 @@ export function showChecks(words, dialog, brief, sentence) {
       h("h2", { id: "checks-title", tabindex: "-1", autofocus: true }, words.checks, " ",
         h("span", { class: `verdict ${verdict}` }, h("span", { class: "badge" }, words.verdicts[verdict]))),
       h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, words.close)),
-    checks.length ? numbers.map((number) => group(words, brief, number)) : h("p", {}, words.nothingChecked));
+    ...(checks.length ? numbers.map((number) => group(words, brief, number)) : [h("p", {}, words.nothingChecked)]));
   dialog.showModal();
   const start = sentence === null ? null : dialog.querySelector(`[data-sentence="${sentence}"]`);
   if (start) start.scrollIntoView({ block: "start" });

@@ -9,7 +9,7 @@ export function explanation(words, brief) {
   const languages = source === "ar" ? [["ar", "rtl"], ["en", "ltr"]] : [["en", "ltr"], ["ar", "rtl"]];
   const chosen = brief.explain.filter((choice) => choice.chosen).length;
   return h("details", { class: "explain" },
-    h("summary", {}, h("h2", {}, words.explain), " ", h("span", { class: "note" }, `${chosen} / ${brief.explain.length}`)),
+    h("summary", {}, h("h2", {}, words.explain), " ", h("span", { class: "note" }, words.chosenOf(chosen, brief.explain.length))),
     h("p", { class: "lead" }, words.explainLead),
     h("ol", { class: "choices", role: "list" }, brief.explain.map((choice, i) => choiceView(words, choice, i, languages))));
 }

@@ -149,11 +149,12 @@ function showProfiles() {
   const chosen = loaded.find(({ name }) => name === field.profile.value);
   note.replaceChildren();
   if (!chosen) return;
-  const english = (text) => h("span", { lang: "en", dir: "ltr" }, text);
-  note.append(english(chosen.title), ". ", words.licence, " ", english(chosen.license));
+  const english = (text) => h("bdi", { lang: "en" }, text);
+  const line = (...parts) => h("span", { class: "line" }, parts);
+  note.append(line(english(chosen.title)), line(words.licence, " ", english(chosen.license)));
   if (chosen.quality.length) {
     const figures = chosen.quality.map((q) => `${q.measure} ${q.direction} ${q.domain} ${q.value}`);
-    note.append(". ", words.quality, " ", english(figures.join(", ")));
+    note.append(line(words.quality, " ", english(figures.join(", "))));
   }
 }
 

@@ -80,9 +80,9 @@ const en = {
   origins: { extracted: "taken from the article", abstracted: "written by the model", translated: "translated" },
   similarity: "similarity",
   noPartner: "no counterpart",
-  evidence: "Evidence",
   articlePane: "Article",
-  legend: "evidence of a sentence",
+  underlined: "underlined",
+  legend: "what a sentence of the briefs rests on",
   review: "needs review",
   checksOf: (n) => `All checks of sentence ${n}`,
 
@@ -116,6 +116,7 @@ const en = {
 
   explain: "Why these sentences",
   explainLead: "Each candidate is weighed by how much it matters in the article (salience) and how well its best translation carries it (adequacy).",
+  chosenOf: (chosen, all) => `${chosen} of ${all} candidates`,
   taken: "In the brief",
   salience: "Salience",
   adequacy: "Adequacy",
@@ -158,6 +159,7 @@ const en = {
   unreachableHint: "Check that it is running, then try again.",
   retry: "Try again",
   back: "Back to the article",
+  requestId: "Request",
   retryAfter(seconds) {
     return `It can be asked again in ${this.seconds(seconds)}.`;
   },
@@ -233,9 +235,9 @@ const ar = {
   origins: { extracted: "مأخوذة من المقال", abstracted: "صاغها النموذج", translated: "مترجمة" },
   similarity: "التشابه",
   noPartner: "بلا مقابل",
-  evidence: "السند",
   articlePane: "المقال",
-  legend: "سند جملة من الموجز",
+  underlined: "تحته خط",
+  legend: "ما تستند إليه جملة من الموجزين",
   review: "تحتاج إلى مراجعة",
   checksOf: (n) => `كل فحوص الجملة ${n}`,
 
@@ -284,6 +286,7 @@ const ar = {
 
   explain: "لماذا هذه الجمل",
   explainLead: "تُوزن كل جملة مرشحة بأهميتها في المقال وبقدر ما تحمله أفضل ترجماتها من معناها (الوفاء).",
+  chosenOf: (chosen, all) => `المختار ${chosen} من ${all}`,
   taken: "في الموجز",
   salience: "الأهمية",
   adequacy: "الوفاء",
@@ -336,6 +339,7 @@ const ar = {
   unreachableHint: "تأكد من أنها تعمل، ثم حاول من جديد.",
   retry: "حاول من جديد",
   back: "العودة إلى المقال",
+  requestId: "رقم الطلب",
   retryAfter(seconds) {
     return `يمكن طلبها من جديد بعد ${this.seconds(seconds)}.`;
   },

@@ -98,5 +98,5 @@ export function problemView(words, problem, { back, retry }) {
     h("p", { class: "actions" },
       h("button", { type: "button", class: "primary", onclick: back }, words.back),
       h("button", { type: "button", class: "quiet", onclick: retry }, words.retry)),
-    document.request_id && h("p", { class: "note" }, h("code", english, document.request_id)));
+    document.request_id && h("p", { class: "note" }, words.requestId, " ", h("code", english, document.request_id)));
 }
