@@ -28,7 +28,7 @@ _QUOTED = re.compile('"([^"]*)"')
 
 def clean(text: str) -> str:
     """``text`` on one line, without characters that would act on what stands around it."""
-    return " ".join(CONTROLS.sub("", text).split())
+    return " ".join(CONTROLS.sub("", " ".join(text.split())).split())
 
 
 def title(pair: BriefPair) -> str:
