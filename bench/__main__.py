@@ -1,7 +1,7 @@
 """``python -m bench``: the lite profile's speed on this machine, against plain Hugging Face ``generate``.
 
 Everything runs in one go, so that the ratios mean something even where other work shares the machine (the
-load is printed); the seconds alone do not. Tokens are those that were generated, EOS included. Peak RSS is
+load is printed); the seconds alone do not. Rates by CPU time are the ones that other work disturbs least. Tokens are those that were generated, EOS included. Peak RSS is
 that of a separate process that only loads the built model and translates.
 """
 
@@ -42,12 +42,13 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def lite_speed(translator: LiteTranslator, texts: list[str], batch: int) -> float:
-    """Generated tokens a second when ``texts`` come ``batch`` at a time, English to Arabic."""
-    before, began = translator.generated, time.perf_counter()
+def lite_speed(translator: LiteTranslator, texts: list[str], batch: int) -> tuple[float, float]:
+    """Generated tokens a second and a CPU second, ``texts`` coming ``batch`` at a time, to Arabic."""
+    before, began, used = translator.generated, time.perf_counter(), time.process_time()
     for start in range(0, len(texts), batch):
         translator.translate(texts[start : start + batch], ENGLISH, ARABIC)
-    return (translator.generated - before) / (time.perf_counter() - began)
+    tokens = translator.generated - before
+    return tokens / (time.perf_counter() - began), tokens / (time.process_time() - used)
 
 
 def speed(count: int, *, plain: bool) -> None:
@@ -65,27 +66,25 @@ def speed(count: int, *, plain: bool) -> None:
         greedy = LiteTranslator.from_folder(folder, replace(Decoding(), beam=1))
         print(f"load             {timed(greedy.load):8.2f} s")
         greedy.translate(texts[:1], ENGLISH, ARABIC)
-        ours = {
-            1: lite_speed(greedy, few, 1),
-            8: lite_speed(greedy, texts, 8),
-            32: lite_speed(greedy, texts, 32),
-        }
-        theirs: dict[int, float] = {}
+        print("greedy search to Arabic, tokens a second (a CPU second); ratio to generate by each")
+        ours = {}
+        for batch in (1, 8, 32):
+            ours[batch] = lite_speed(greedy, few if batch == 1 else texts, batch)
+            print(f"  lite, batch {batch:2}      {ours[batch][0]:7.1f} ({ours[batch][1]:6.1f})", flush=True)
         if plain:
             from bench.plain import PlainModel
 
             yardstick = PlainModel(recipe, work)
-            theirs = {1: yardstick.speed(few, 1), 32: yardstick.speed(texts, 32)}
+            for batch, others in ((1, (1, 32)), (32, (32,))):
+                theirs = yardstick.speed(few if batch == 1 else texts, batch)
+                ratios = ", ".join(
+                    f"lite at {n}: {ours[n][0] / theirs[0]:.1f}x ({ours[n][1] / theirs[1]:.1f}x)"
+                    for n in others
+                )
+                print(
+                    f"  generate, batch {batch:2}  {theirs[0]:7.1f} ({theirs[1]:6.1f})  {ratios}", flush=True
+                )
             del yardstick
-        print("greedy search, tokens a second, English to Arabic")
-        print(
-            f"  {'batch':>5} {'lite':>7} {'generate':>9} {'ratio':>6}   (generate: bf16, uncut, same batch)"
-        )
-        for batch, rate in ours.items():
-            other = f"{theirs[batch]:9.1f} {rate / theirs[batch]:5.1f}x" if batch in theirs else ""
-            print(f"  {batch:5} {rate:7.1f} {other}")
-        if theirs:
-            print(f"  lite in batches of 32 against generate one by one: {ours[32] / theirs[1]:.1f}x")
         print(f"n-best, seconds a sentence over {len(few)} sentences")
         base = timed(lambda: greedy.translate(few, ENGLISH, ARABIC)) / len(few)
         print(f"  greedy {base:7.2f}")
