@@ -15,6 +15,15 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 _NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]*[a-z0-9])?)*", re.IGNORECASE)
 
+#: Special-purpose networks (IANA's registries) that some versions of Python take for global.
+_SPECIAL = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        *("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15"),
+        *("100::/64", "2001::/23", "3fff::/20", "5f00::/16"),
+    )
+)
+
 #: Networks whose addresses stand for IPv4 addresses behind a translator (RFC 6052, RFC 8215) or are
 #: old forms of such; nothing public is reached only through them.
 _TRANSLATED = tuple(
@@ -110,4 +119,6 @@ def is_public(address: str) -> bool:
             ip = ip.ipv4_mapped
         elif any(ip in network for network in _TRANSLATED):
             return False
+    if any(ip in network for network in _SPECIAL):
+        return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback)

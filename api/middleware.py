@@ -81,6 +81,8 @@ class Envelope:
             frames = traceback.extract_tb(error.__traceback__)[-6:]
             where = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
             logger.critical("%s in request %s at %s", type(error).__name__, request_id, where)
+            scope["state"]["problem"] = InternalError.kind.slug
+            self._metrics.refused.labels(InternalError.kind.slug).inc()
             if status:
                 raise
             await problem_response(InternalError("This is a defect; it was logged"), request_id)(

@@ -27,6 +27,8 @@ LIBRARY: dict[type[errors.MujazError], Kind] = {
     errors.ArticleTooLongError: Kind("article-too-long", 413, "The article is too long"),
     errors.LanguageError: Kind("language", 422, "The language is not supported"),
     errors.GlossaryError: Kind("glossary", 422, "The glossary is not valid"),
+    errors.RecordError: Kind("record", 422, "A record is not valid"),
+    errors.DuplicateIdError: Kind("duplicate-id", 422, "Two articles have the same id"),
     errors.ModelError: Kind("model", 500, "A model failed"),
     errors.ModelMissingError: Kind("model-missing", 503, "A model is not installed"),
     errors.ModelIntegrityError: Kind("model-integrity", 503, "A model is damaged"),
