@@ -7,7 +7,7 @@ import multiprocessing.connection
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack
@@ -37,7 +37,7 @@ def line_of(record: Read, writer: BriefWriter, settings: Settings) -> Line:
 
 def in_threads(
     records: Iterable[Read], writer: BriefWriter, settings: Settings, *, concurrency: int, ordered: bool
-) -> Iterator[Line]:
+) -> Generator[Line, None, None]:
     """Lines of the records, ``concurrency`` of which are written at once in this process."""
     with ThreadPoolExecutor(concurrency, thread_name_prefix="brief") as pool:
         yield from _lines(records, writer, settings, pool, 2 * concurrency, ordered)
@@ -51,7 +51,7 @@ def in_processes(
     workers: int,
     concurrency: int,
     ordered: bool,
-) -> Iterator[Line]:
+) -> Generator[Line, None, None]:
     """Lines of the records, written by ``workers`` processes, which take ``concurrency`` records at a time.
 
     Raises:

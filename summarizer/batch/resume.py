@@ -81,7 +81,8 @@ def _refuse(
 
 
 def _missing(records: Iterable[Read], paths: Paths, seen: Seen, *, accept_changes: bool) -> Iterator[Read]:
-    with closing(sqlite3.connect("", isolation_level=None)) as done:  # "": a temporary file
+    # "": a temporary file, which whichever thread drops this generator may close
+    with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as done:
         done.execute("PRAGMA journal_mode = OFF")
         done.execute("CREATE TABLE briefs (id BLOB PRIMARY KEY) WITHOUT ROWID")
         done.execute("CREATE TABLE errors (number INTEGER PRIMARY KEY)")

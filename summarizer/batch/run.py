@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +19,7 @@ from summarizer.batch.resume import unfinished
 from summarizer.batch.sources import Format, check_inputs, read_inputs
 from summarizer.batch.work import Line, Settings
 from summarizer.errors import ConfigurationError
+from summarizer.protocols import BriefWriter
 
 #: Told of every line as it is written, with the counts so far.
 Watch = Callable[[Line, Tally], None]
@@ -76,7 +77,9 @@ def run_batch(
     check_inputs(job.inputs, job.format)
     began = time.monotonic()
     tally = Tally()
-    with _locked(job.paths), source.open() as writer:
+    with ExitStack() as stack:
+        stack.enter_context(_locked(job.paths))
+        writer = stack.enter_context(source.open())
         run = describe(
             profile=job.profile,
             writer_identity=writer.identity,
@@ -94,7 +97,8 @@ def run_batch(
             )
 
         save("running")
-        records = _until(stopped, _counted(read_inputs(job.inputs, job.format), tally))
+        given = stack.enter_context(closing(read_inputs(job.inputs, job.format)))
+        records = _until(stopped, _counted(given, tally))
         if resumed:
             records = unfinished(
                 records,
@@ -103,26 +107,29 @@ def run_batch(
                 ordered=job.ordered,
                 accept_changes=job.accept_changes,
             )
-        with Outputs(job.paths) as outputs:
-            if job.workers == 1:
-                lines = in_threads(
-                    records, writer, job.settings, concurrency=job.concurrency, ordered=job.ordered
-                )
-            else:
-                lines = in_processes(
-                    records,
-                    source,
-                    job.settings,
-                    workers=job.workers,
-                    concurrency=job.concurrency,
-                    ordered=job.ordered,
-                )
-            for line in lines:
-                outputs.append(line)
-                tally.add(line)
-                watch(line, tally)
+        outputs = stack.enter_context(Outputs(job.paths))
+        for line in stack.enter_context(closing(_lines(job, records, writer, source))):
+            outputs.append(line)
+            tally.add(line)
+            watch(line, tally)
+        outputs.sync()
         save("interrupted" if stopped() else "complete")
     return tally
+
+
+def _lines(
+    job: Job, records: Iterable[Read], writer: BriefWriter, source: WriterSource
+) -> Generator[Line, None, None]:
+    if job.workers == 1:
+        return in_threads(records, writer, job.settings, concurrency=job.concurrency, ordered=job.ordered)
+    return in_processes(
+        records,
+        source,
+        job.settings,
+        workers=job.workers,
+        concurrency=job.concurrency,
+        ordered=job.ordered,
+    )
 
 
 def _prepare(job: Job, run: dict[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from enum import StrEnum
@@ -70,7 +70,7 @@ def check_inputs(names: Sequence[str], wanted: Format | None = None) -> None:
             )
 
 
-def read_inputs(names: Sequence[str], wanted: Format | None = None) -> Iterator[Read]:
+def read_inputs(names: Sequence[str], wanted: Format | None = None) -> Generator[Read, None, None]:
     """Every record of the inputs, numbered from 1, duplicates noticed; holds one at a time in memory.
 
     ``wanted`` is what standard input (JSONL unless said) and files of no known ending hold.
@@ -85,12 +85,13 @@ def numbered(records: Iterable[Read], meter: Meter) -> Iterator[Read]:
         yield replace(record, number=number, fraction=meter.fraction)
 
 
-def noticed(records: Iterable[Read]) -> Iterator[Read]:
+def noticed(records: Iterable[Read]) -> Generator[Read, None, None]:
     """The records, with a repeated id made an error and repeated content remarked.
 
     What was seen is kept in a temporary file, so that memory does not grow with the batch.
     """
-    with closing(sqlite3.connect("", isolation_level=None)) as seen:  # "": a temporary file, gone at the end
+    # "": a temporary file, gone at the end. It may be closed by whichever thread drops this generator.
+    with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as seen:
         seen.execute("PRAGMA journal_mode = OFF")
         seen.execute("PRAGMA cache_size = -4096")  # 4 MB
         seen.execute("CREATE TABLE ids (id BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID")

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from summarizer.errors import ArticleTooLongError, UnreadableInputError
 
@@ -57,7 +57,7 @@ class Meter:
 class _Sound(io.RawIOBase):
     """Reads a compressed stream, and tells damage in one way whatever the compression."""
 
-    def __init__(self, stream: BinaryIO, name: str, kind: str) -> None:
+    def __init__(self, stream: Any, name: str, kind: str) -> None:
         self._stream, self._name, self._kind = stream, name, kind
 
     def readable(self) -> bool:
@@ -67,7 +67,8 @@ class _Sound(io.RawIOBase):
         from backports.zstd import ZstdError
 
         try:
-            data = self._stream.read(len(buffer))
+            # Not ``read``, which fails for all that it was asked where only the end of that is damaged.
+            data = self._stream.read1(len(buffer))
         except EOFError:
             raise UnreadableInputError(
                 f"{self._name} breaks off in the middle of its {self._kind} data",
@@ -92,7 +93,10 @@ def open_input(name: str, meter: Meter) -> Iterator[BinaryIO]:
         UnreadableInputError: it cannot be opened; while reading, too: damaged or truncated compressed data.
     """
     if name == STDIN:
-        yield _plain(sys.stdin.buffer, "Standard input")
+        given = sys.stdin.buffer
+        # A program that calls the command may have put any stream in its place.
+        buffered = given if isinstance(given, io.BufferedReader) else io.BufferedReader(given)  # type: ignore[type-var]
+        yield _plain(buffered, "Standard input")
         return
     path = Path(name)
     try:
@@ -107,11 +111,11 @@ def open_input(name: str, meter: Meter) -> Iterator[BinaryIO]:
 def _plain(stream: BinaryIO, name: str) -> BinaryIO:
     magic = cast("io.BufferedReader", stream).peek(4)[:4]
     if magic.startswith(_GZIP):
-        return io.BufferedReader(_Sound(cast(BinaryIO, gzip.open(stream)), name, "gzip"), _BUFFER)
+        return io.BufferedReader(_Sound(gzip.open(stream), name, "gzip"), _BUFFER)
     if magic == _ZSTD:
         from backports import zstd
 
-        return io.BufferedReader(_Sound(cast(BinaryIO, zstd.open(stream)), name, "zstd"), _BUFFER)
+        return io.BufferedReader(_Sound(zstd.open(stream), name, "zstd"), _BUFFER)
     return stream
 
 

@@ -41,8 +41,8 @@ def write(path: Path, *lines: str, end: str = "\n", encoding: str = "utf-8") -> 
     return path
 
 
-def line(id: str, text: str | None = None) -> str:
-    return json.dumps({"id": id, "text": text or f"Text of {id}."})
+def line(name: str, text: str | None = None) -> str:
+    return json.dumps({"id": name, "text": text or f"Text of {name}."})
 
 
 def test_jsonl_skips_empty_lines_and_counts_them(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_csv(tmp_path: Path) -> None:
 def test_bad_rows_of_csv(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_bytes(
-        b"id,text,options.sentences\n1,a,\n2,b\n3,,\n4,d,many\n5,\xe3\xe4,\n6,f,2\n7,\"never closed\n8,h,\n"
+        b'id,text,options.sentences\n1,a,\n2,b\n3,,\n4,d,many\n5,\xe3\xe4,\n6,f,2\n7,"never closed\n8,h,\n'
     )
     records = read(file)
     assert ids(records) == ["1", "", "3", "4", "5", "6", ""]
@@ -188,7 +188,8 @@ RSS = """<?xml version="1.0"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Wadi News</title>
 <item><title>Rain &amp; snow</title><guid>w1</guid><description>Short.</description>
 <content:encoded><![CDATA[<p>Rain fell on <b>Thursday</b>.</p>]]></content:encoded></item>
-<item><title>Snow</title><link>https://example.org/2</link><description>&lt;p&gt;Snow fell.&lt;/p&gt;</description></item>
+<item><title>Snow</title><link>https://example.org/2</link>
+<description>&lt;p&gt;Snow fell.&lt;/p&gt;</description></item>
 <item><title>Nothing</title><guid>w3</guid></item>
 </channel></rss>"""
 
@@ -209,7 +210,7 @@ def test_rss(tmp_path: Path) -> None:
     assert second.id == "https://example.org/2"
     assert "<p>Snow fell.</p>" in str(second.content)
     assert isinstance(third, BadRecord)
-    assert (third.id, third.place.line) == ("w3", 6)
+    assert (third.id, third.place.line) == ("w3", 7)
 
 
 def test_atom(tmp_path: Path) -> None:
