@@ -1,8 +1,9 @@
 """``python -m bench``: the lite profile's speed on this machine, against plain Hugging Face ``generate``.
 
 Everything runs in one go, so that the ratios mean something even where other work shares the machine (the
-load is printed); the seconds alone do not. Rates by CPU time are the ones that other work disturbs least. Tokens are those that were generated, EOS included. Peak RSS is
-that of a separate process that only loads the built model and translates.
+load is printed); the seconds alone do not. Rates by CPU time are the ones that other work disturbs least.
+Tokens are those that were generated, EOS included. Peak RSS is that of a separate process that only loads
+the built model and translates.
 """
 
 from __future__ import annotations
