@@ -222,7 +222,10 @@ def _facts(pair: BriefPair, licence: str) -> list[tuple[str, str]]:
     facts += [("Written", wording.made(pair))]
     if pair.timings:
         facts.append(
-            ("Timings", ", ".join(f"{stage} {value:.2f} s" for stage, value in pair.timings.items()))
+            (
+                "Timings",
+                ", ".join(f"{wording.clean(stage)} {value:.2f} s" for stage, value in pair.timings.items()),
+            )
         )
     facts += [(role.capitalize(), identity) for role, identity in wording.models(pair)]
     return [*facts, ("Licence", wording.clean(licence))] if licence else facts

@@ -156,7 +156,8 @@ def test_a_failing_cache_costs_no_brief_and_one_warning(caplog):
 
 
 def test_a_redis_server_that_goes_away_costs_no_brief(redis_server, caplog):
-    cached = CachedWriter(CountingWriter(), RedisCache(redis_server.url))
+    cache = RedisCache(redis_server.url)
+    cached = CachedWriter(CountingWriter(), cache)
     cached.write(ARTICLE)
     assert cached.write(ARTICLE).cache.hit
     redis_server.stop()
@@ -166,3 +167,4 @@ def test_a_redis_server_that_goes_away_costs_no_brief(redis_server, caplog):
     redis_server.start()
     cached.write(ARTICLE)
     assert cached.write(ARTICLE).cache.hit
+    cache.close()
