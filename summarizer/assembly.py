@@ -102,7 +102,7 @@ def build_writer(
             "translator": translator.identity,
             "embedder": embedder.identity,
         },
-        strategies=dict(profile.strategies),
+        strategies={str(code): strategy for code, strategy in profile.strategies.items()},
         settings=profile.selection,
         pool=profile.pool,
     )

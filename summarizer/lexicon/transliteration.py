@@ -109,7 +109,7 @@ THRESHOLD = 0.7
 def fold_latin(text: str) -> str:
     """Lower case without diacritics, apostrophes and other marks, for matching only."""
     text = text.translate(_SPECIAL).lower().translate(_SPECIAL)
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if c.isascii() and c.isalnum())
+    return "".join(c for c in unicodedata.normalize("NFKD", text).lower() if c.isascii() and c.isalnum())
 
 
 @lru_cache(maxsize=65536)
