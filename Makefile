@@ -22,6 +22,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Threads that spin at barriers starve a machine that does something else too.
+export OMP_WAIT_POLICY := PASSIVE
 export PIP_REQUIRE_VIRTUALENV := 1
 
 help:
