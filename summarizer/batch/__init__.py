@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from summarizer.batch.many import brief_many
 from summarizer.batch.records import BadRecord, Place, Record
-from summarizer.batch.run import Job, Start, run_batch
+from summarizer.batch.run import Engine, Job, Start, run_batch
 from summarizer.batch.sources import Format, read_inputs
 from summarizer.batch.work import Line, Outcome, Settings, brief_record
 
 __all__ = [
     "BadRecord",
+    "Engine",
     "Format",
     "Job",
     "Line",

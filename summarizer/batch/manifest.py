@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from summarizer.batch.work import Line, Settings
+from summarizer.batch.work import Line, Settings, has_same_text
 from summarizer.errors import ConfigurationError
 
 FORMAT = 1
@@ -51,6 +51,7 @@ class Tally:
         else:
             self.verdicts[line.verdict] += 1
             self.cache_hits += line.cached
+            self.same_text += line.same_text
 
     def add_written(self, value: Mapping[str, Any], is_error: bool) -> None:
         """Counts a line that an earlier process wrote."""
@@ -59,6 +60,7 @@ class Tally:
             self.errors[str(value.get("type"))] += 1
         else:
             self.verdicts[str(value.get("fidelity", {}).get("verdict"))] += 1
+            self.same_text += has_same_text(value.get("notes", ()))
 
 
 def describe(

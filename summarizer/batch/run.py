@@ -14,9 +14,9 @@ from summarizer.batch.engines import WriterSource, in_processes, in_threads
 from summarizer.batch.formats import Read
 from summarizer.batch.manifest import Tally, check_same, describe, manifest
 from summarizer.batch.output import Outputs, Paths, read_manifest, remove, repair, write_manifest
-from summarizer.batch.records import Record
 from summarizer.batch.resume import unfinished
 from summarizer.batch.sources import Format, check_inputs, read_inputs
+from summarizer.batch.streams import STDIN
 from summarizer.batch.work import Line, Settings
 from summarizer.errors import ConfigurationError
 from summarizer.protocols import BriefWriter
@@ -33,12 +33,20 @@ class Start(StrEnum):
     OVERWRITE = "overwrite"  # remove them
 
 
+class Engine(StrEnum):
+    """Where the records are worked on."""
+
+    LOCAL = "local"  # in this process, or in processes of this machine
+    RAY = "ray"
+
+
 @dataclass(frozen=True)
 class Job:
     """What is to be run.
 
-    ``workers`` is a number of processes (1: this one), ``concurrency`` how many articles each writes at
-    once. ``accept_changes`` lets a resumed run go on although its settings or inputs changed.
+    ``workers`` is a number of processes (1: this one) or of Ray's actors, ``concurrency`` how many articles
+    each writes at once, ``ray_address`` a cluster (None: one of this machine). ``accept_changes`` lets a
+    resumed run go on although its settings or inputs changed.
     """
 
     inputs: tuple[str, ...]
@@ -51,6 +59,8 @@ class Job:
     accept_changes: bool = False
     workers: int = 1
     concurrency: int = 16
+    engine: Engine = Engine.LOCAL
+    ray_address: str | None = None
 
     @property
     def paths(self) -> Paths:
@@ -75,6 +85,12 @@ def run_batch(
         ModelError: the engines cannot answer any record.
     """
     check_inputs(job.inputs, job.format)
+    if job.engine is Engine.RAY and (not job.ordered or STDIN in job.inputs):
+        raise ConfigurationError(
+            "On Ray, output is in the order of the input, and the input is files",
+            value=job.inputs,
+            hint="Leave out --unordered and '-', or --engine ray",
+        )
     began = time.monotonic()
     tally = Tally()
     with ExitStack() as stack:
@@ -93,12 +109,12 @@ def run_batch(
             seconds = time.monotonic() - began
             write_manifest(
                 job.paths.manifest,
-                manifest(state, run, tally, seconds=seconds, engine="local", workers=job.workers),
+                manifest(state, run, tally, seconds=seconds, engine=job.engine, workers=job.workers),
             )
 
         save("running")
         given = stack.enter_context(closing(read_inputs(job.inputs, job.format)))
-        records = _until(stopped, _counted(given, tally))
+        records = _until(stopped, given)
         if resumed:
             records = unfinished(
                 records,
@@ -112,6 +128,8 @@ def run_batch(
             outputs.append(line)
             tally.add(line)
             watch(line, tally)
+            if job.engine is Engine.RAY and stopped():  # what is on its way there is begun again
+                break
         outputs.sync()
         save("interrupted" if stopped() else "complete")
     return tally
@@ -120,6 +138,8 @@ def run_batch(
 def _lines(
     job: Job, records: Iterable[Read], writer: BriefWriter, source: WriterSource
 ) -> Generator[Line, None, None]:
+    if job.engine is Engine.RAY:
+        return _on_ray(job, records, source)
     if job.workers == 1:
         return in_threads(records, writer, job.settings, concurrency=job.concurrency, ordered=job.ordered)
     return in_processes(
@@ -130,6 +150,24 @@ def _lines(
         concurrency=job.concurrency,
         ordered=job.ordered,
     )
+
+
+def _on_ray(job: Job, records: Iterable[Read], source: WriterSource) -> Generator[Line, None, None]:
+    """Ray reads the inputs itself, from the first record on that is not finished."""
+    from summarizer.batch.ray import in_ray
+
+    first = next(iter(records), None)
+    if first is not None:
+        yield from in_ray(
+            job.inputs,
+            job.format,
+            first.number,
+            source,
+            job.settings,
+            workers=job.workers,
+            concurrency=job.concurrency,
+            address=job.ray_address,
+        )
 
 
 def _prepare(job: Job, run: dict[str, Any]) -> bool:
@@ -153,12 +191,6 @@ def _prepare(job: Job, run: dict[str, Any]) -> bool:
     repair(paths.results)
     repair(paths.errors)
     return True
-
-
-def _counted(records: Iterable[Read], tally: Tally) -> Iterator[Read]:
-    for record in records:
-        tally.same_text += isinstance(record, Record) and bool(record.same_as)
-        yield record
 
 
 def _until(stopped: Callable[[], bool], records: Iterable[Read]) -> Iterator[Read]:

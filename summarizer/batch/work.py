@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from summarizer.batch.records import BadRecord, Place, Record
@@ -11,6 +12,9 @@ from summarizer.errors import ModelIntegrityError, ModelMissingError, MujazError
 from summarizer.languages import Language
 from summarizer.protocols import BriefWriter
 from summarizer.wire import dumps
+
+#: How the note of a brief begins whose text an earlier record had.
+SAME_TEXT = "The same text as record "
 
 _BUG = "This is a bug in Mujaz: please report it"
 
@@ -48,6 +52,7 @@ class Line:
     verdict: str = ""
     error: str = ""
     cached: bool = False
+    same_text: bool = False
     fraction: float | None = None
 
 
@@ -76,7 +81,7 @@ def brief_record(record: Record | BadRecord, writer: BriefWriter, settings: Sett
     except Exception as error:  # noqa: BLE001 - one record must not end the run
         return replace(outcome, error=error)
     if record.same_as:
-        pair = replace(pair, notes=(*pair.notes, f"The same text as record {record.same_as}"))
+        pair = replace(pair, notes=(*pair.notes, f"{SAME_TEXT}{record.same_as}"))
     return replace(outcome, pair=pair)
 
 
@@ -88,6 +93,7 @@ def to_line(outcome: Outcome) -> Line:
             text=dumps(outcome.pair),
             verdict=outcome.pair.fidelity.verdict.value,
             cached=outcome.pair.cache.hit,
+            same_text=has_same_text(outcome.pair.notes),
             fraction=outcome.fraction,
         )
     error = outcome.error
@@ -102,3 +108,8 @@ def to_line(outcome: Outcome) -> Line:
     }
     text = json.dumps(entry, ensure_ascii=False)
     return Line(outcome.number, text, error=type(error).__name__, fraction=outcome.fraction)
+
+
+def has_same_text(notes: Iterable[str]) -> bool:
+    """Whether the notes of a brief say that an earlier record has the same text."""
+    return any(note.startswith(SAME_TEXT) for note in notes)

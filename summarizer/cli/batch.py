@@ -124,8 +124,26 @@ def batch(
             rich_help_panel=_HOW,
         ),
     ] = False,
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="local|ray",
+            help="Where the work is done: on this machine, or as Ray Data (the extra 'ray').",
+            rich_help_panel=_HOW,
+        ),
+    ] = "local",
+    ray_address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="A Ray cluster, such as ray://head:10001 or auto; without it one is started here.",
+            show_default=False,
+            rich_help_panel=_HOW,
+        ),
+    ] = None,
     workers: Annotated[
-        int, typer.Option(min=1, help="Processes; each loads the models.", rich_help_panel=_HOW)
+        int,
+        typer.Option(min=1, help="Processes, or actors on Ray; each loads the models.", rich_help_panel=_HOW),
     ] = 1,
     concurrency: Annotated[
         int,
@@ -181,7 +199,7 @@ def batch(
     zcat articles.jsonl.gz | mujaz batch - -o night.jsonl
     ```
     """
-    from summarizer.batch import Format, Job, Settings, Start
+    from summarizer.batch import Engine, Format, Job, Settings, Start
     from summarizer.batch.writers import ProfileWriters
     from summarizer.profiles import load_profile
 
@@ -193,6 +211,10 @@ def batch(
         raise typer.BadParameter("Choose one of --cache and --no-cache", param_hint="'--no-cache'")
     if format is not None and format not in list(Format):
         raise typer.BadParameter(f"{format!r} is not one of {', '.join(Format)}", param_hint="'--format'")
+    if engine not in list(Engine):
+        raise typer.BadParameter(f"{engine!r} is not one of {', '.join(Engine)}", param_hint="'--engine'")
+    if ray_address is not None and engine != Engine.RAY:
+        raise typer.BadParameter("It goes with --engine ray", param_hint="'--ray-address'")
     inputs.writable(output)
     loaded = load_profile(profile)
     options = Options(
@@ -215,6 +237,8 @@ def batch(
         accept_changes=accept_changes,
         workers=workers,
         concurrency=concurrency,
+        engine=Engine(engine),
+        ray_address=ray_address,
     )
     folder = console.data_folder()
     place = None if no_cache else cache or folder / console.CACHE_FILE

@@ -61,7 +61,7 @@ def test_briefs_errors_and_a_manifest(job: Job) -> None:
         "verdicts": dict(sorted(tally.verdicts.items())),
         "failed": 4,
         "errors": dict(sorted(tally.errors.items())),
-        "same_text": 1,
+        "same_text": 0,
     }
     assert manifest["run"]["options"]["sentences"] == 4
     assert manifest["run"]["writer"] == "quick@1"
@@ -92,6 +92,7 @@ def test_the_same_text_is_remarked(job: Job, tmp_path: Path) -> None:
     tally = run_batch(replace(job, inputs=(str(file),)), QuickWriters())
     assert tally.same_text == 1
     assert [b["notes"] for b in lines(job.paths.results)] == [[], ["The same text as record a"]]
+    assert run_batch(replace(job, inputs=(str(file),), start=Start.RESUME), QuickWriters()).same_text == 1
 
 
 @pytest.mark.parametrize("change", [{"ordered": False}, {"workers": 2, "concurrency": 3}, {"concurrency": 1}])

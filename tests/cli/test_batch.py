@@ -135,6 +135,8 @@ def test_standard_input(run: Run, engine: QuickWriter, records: Path, tmp_path: 
         ["--format", "pdf"],
         ["--no-cache", "--cache", "memory:"],
         ["--workers", "0"],
+        ["--engine", "spark"],
+        ["--ray-address", "auto"],
     ],
 )
 def test_wrong_usage(
