@@ -109,14 +109,14 @@ def _told(error: Exception) -> MujazError:
 
 def from_environment() -> FastAPI:
     """The app with the settings of the environment; ``mujaz serve`` makes one in every process."""
-    _log()
+    log_requests()
     return create_app(
         from_variables(os.environ), shared_metrics=os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
     )
 
 
-def _log() -> None:
-    """Our own log on standard error, one line of JSON a request."""
+def log_requests() -> None:
+    """Sends our own log to standard error, one line of JSON a request."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     for name in ("api", "summarizer"):

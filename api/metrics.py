@@ -18,6 +18,7 @@ class Metrics:
     def __init__(self, shared: str = "") -> None:
         self._shared = shared
         self._registry = registry = CollectorRegistry()
+        self._noted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self.requests = Counter(
             "mujaz_requests", "Requests by route and status", ["method", "route", "status"], registry=registry
         )
@@ -42,6 +43,15 @@ class Metrics:
     def _gauge(self, name: str, what: str) -> Gauge:
         """A gauge that is summed over the processes that are alive."""
         return Gauge(name, what, registry=self._registry, multiprocess_mode="livesum")
+
+    def note(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Counts an answered request."""
+        found = self._noted.get((method, route, status))
+        if found is None:
+            found = self.requests.labels(method, route, status), self.seconds.labels(route)
+            self._noted[method, route, status] = found
+        found[0].inc()
+        found[1].observe(seconds)
 
     def page(self) -> bytes:
         """All metrics in the text format of Prometheus."""

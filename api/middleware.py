@@ -104,8 +104,7 @@ class Envelope:
     def _note(self, scope: Scope, request_id: str, status: int, size: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "other")
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        self._metrics.requests.labels(method, route, status).inc()
-        self._metrics.seconds.labels(route).observe(seconds)
+        self._metrics.note(method, route, status, seconds)
         if access_log.isEnabledFor(logging.INFO):
             line = {
                 "event": "request",

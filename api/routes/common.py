@@ -20,8 +20,8 @@ def service_of(request: Request) -> Service:
     return cast(Service, request.app.state.service)
 
 
-def admit(request: Request) -> str:
-    """Who asks; see ``Access.admit``."""
+async def admit(request: Request) -> str:
+    """Who asks; see ``Access.admit``. (A plain function would be sent to a thread.)"""
     owner = service_of(request).access.admit(request)
     request.state.owner = owner
     return owner

@@ -20,7 +20,8 @@ PORTS = (80, 443)
     [
         "127.0.0.1", "127.9.9.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
         "100.64.0.1", "192.0.0.1", "198.18.0.1", "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255",
-        "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "fe80::1", "fe80::1%eth0", "fc00::1",
+        "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "fe80::1", "fe80::1%eth0",
+        "fc00::1",
         "fd00:ec2::254", "fec0::1", "ff02::1", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001::1",
         "2001:db8::1", "not an address", "",
     ],
@@ -42,7 +43,7 @@ def test_mapped_private_addresses_are_not_public(address: ipaddress.IPv4Address)
 @pytest.mark.parametrize(
     "url",
     [
-        "file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "//example.org/", "example.org", "",
+        "file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "//example.org/", "x.org", "",
         "http:///path", "http://", "http://user@example.org/", "http://user:pw@example.org/",
         "http://@example.org/",
         "http://example.org:22/", "http://example.org:99999/", "http://example.org:x/",

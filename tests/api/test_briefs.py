@@ -152,7 +152,7 @@ def test_a_full_queue_says_when_to_come_back(tmp_path: Path) -> None:
 
 def test_the_time_limit_frees_the_thread(tmp_path: Path) -> None:
     writer = CountingWriter()
-    with TestClient(app_with(tmp_path, writer, threads=1, time_limit=0.2)) as client:
+    with TestClient(app_with(tmp_path, writer, threads=1, time_limit=2.0)) as client:
         until_ready(client)
         writer.gate.clear()
         late = post(client)
@@ -228,7 +228,8 @@ def events(text: str) -> list[tuple[str, Any]]:
     return found
 
 
-def test_events(client: TestClient) -> None:
+def test_events(client: TestClient, writer: CountingWriter) -> None:
+    writer.seconds = 0.3
     streamed = post(client, headers={"Accept": "text/event-stream"})
     assert streamed.headers["content-type"].startswith("text/event-stream")
     found = events(streamed.text)
