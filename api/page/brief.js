@@ -36,7 +36,7 @@ function evidenceSpans(brief) {
 /** The article's paragraphs, with its evidence marked where there is a brief. */
 export function articlePane(words, text, language, brief = null) {
   const seen = new Set();
-  const paragraphs = segments(text, brief ? evidenceSpans(brief) : []).map((pieces) =>
+  const paragraphs = segments(text, brief ? evidenceSpans(brief) : [], { lines: brief?.article.text !== undefined }).map((pieces) =>
     h("p", {}, pieces.map(({ text: piece, groups }) => {
       if (!groups.length) return visible(piece);
       const first = groups.find((group) => !seen.has(group));
@@ -63,7 +63,7 @@ export function resultView(words, { brief, text, hit }, act) {
       h("button", { type: "button", class: "quiet", onclick: act.edit }, words.edit),
       h("button", { type: "button", class: "quiet", onclick: act.renew }, words.newArticle)),
     head(words, brief, columns, act),
-    h("div", { class: "sheet" }, briefs, articlePane(words, text, brief.article.language, brief)),
+    h("div", { class: "sheet" }, briefs, text && articlePane(words, text, brief.article.language, brief)),
     brief.explain?.length > 0 && explanation(words, brief),
     downloads(words, act),
     facts(words, brief, hit),
@@ -123,8 +123,8 @@ function column(words, brief, text, side, act) {
         h("p", { class: "s" }, clean(sentence.text)),
         h("p", { class: "meta" },
           own.origins[sentence.origin], dot(), near.length ? [`${own.similarity} `, h("bdi", {}, near.join(", "))] : own.noPartner,
-          checked && [dot(), h("button", { type: "button", class: flaws.length ? "review" : "fine", "aria-haspopup": "dialog", "aria-label": own.checksOf(judged[0] + 1), onclick: () => act.checks(judged[0]) },
-            flaws.length ? own.review : `${own.checks} ✓`)]),
+          checked && [dot(), h("button", { type: "button", class: flaws.length ? "review" : "fine", "aria-haspopup": "dialog", "aria-label": `${flaws.length ? own.review : own.checks}, ${own.sentence(judged[0] + 1)}`, onclick: () => act.checks(judged[0]) },
+            flaws.length ? own.review : [own.checks, h("span", { "aria-hidden": "true" }, " ✓")])]),
         isTarget && flaws.length > 0 && h("div", { class: "flaws" }, flaws.map((check) => flawView(words, check))),
         partners.length > 0 && h("blockquote", { class: "proof partner", lang: other.language, dir: other.direction }, partners.map((text) => h("p", {}, text))),
         quotes.length > 0 && h("blockquote", { class: "proof", id: proof, lang: brief.article.language, dir: sides(brief).source.direction }, quotes.map((quote) => h("p", {}, quote))));

@@ -2,6 +2,7 @@
 
 import { bad, flawView, sides } from "./brief.js";
 import { h } from "./dom.js";
+import { reworded } from "./strings.js";
 import { clean } from "./text.js";
 
 export function showChecks(words, dialog, brief, sentence) {
@@ -29,10 +30,18 @@ function group(words, brief, number) {
     h("ul", { role: "list" }, checks.map((check) =>
       h("li", { class: bad(check) ? "check-row bad" : "check-row" },
         h("span", { class: "kind" }, words.kinds[check.kind] ?? check.kind),
-        h("span", { class: "items" },
-          h("bdi", { lang: source.language }, clean(check.source) || "–"),
-          h("span", { class: "to", "aria-hidden": "true" }, words.dir === "rtl" ? " ← " : " → "),
-          h("bdi", { lang: target.language }, clean(check.target) || "–")),
+        h("span", { class: "items" }, items(words, check, source.language, target.language)),
         h("span", { class: "state" }, words.statuses[check.status] ?? check.status),
         bad(check) && flawView(words, check)))));
+}
+
+/** What was held against what; a figure that both sides share is given once. */
+function items(words, check, source, target) {
+  if (!check.source && !check.target) return null;
+  const [one, other] = [[check.source, source], [check.target, target]].map(([text, language]) => {
+    const measure = reworded(words.measures, text);
+    return h("bdi", { lang: measure ? words.code : language }, measure ?? (clean(text) || "–"));
+  });
+  if (check.kind === "meaning" && check.source === check.target) return one;
+  return [one, h("span", { class: "to", "aria-hidden": "true" }, words.dir === "rtl" ? " ← " : " → "), other];
 }

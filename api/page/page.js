@@ -7,7 +7,7 @@ import { EXAMPLES } from "./examples.js";
 import { Lighting } from "./lighting.js";
 import { Problem, profiles, rendered, write } from "./service.js";
 import { STRINGS } from "./strings.js";
-import { clean, countWords, decode, looksLikeMarkup } from "./text.js";
+import { clean, countWords, decode, isAddress, looksLikeMarkup } from "./text.js";
 import { problemView, Progress } from "./working.js";
 
 const LANGUAGE = "mujaz.language";
@@ -160,8 +160,9 @@ function showProfiles() {
 
 function request() {
   const text = field.article.value;
+  const source = isAddress(text) ? { url: text.trim() } : { [field.markup.checked ? "html" : "text"]: text };
   return {
-    [field.markup.checked ? "html" : "text"]: text,
+    ...source,
     sentences: Number(field.sentences.value),
     style: one("input[name=style]:checked").value,
     headline: field.headline.checked,
@@ -211,6 +212,7 @@ async function submit() {
   } finally {
     progress.stop();
     progress = null;
+    one("#working").replaceChildren();
   }
 }
 

@@ -84,7 +84,6 @@ const en = {
   underlined: "underlined",
   legend: "what a sentence of the briefs rests on",
   review: "needs review",
-  checksOf: (n) => `All checks of sentence ${n}`,
 
   verdicts: { pass: "Pass", warn: "Warning", fail: "Fail" },
   nothingChecked: "nothing was checked",
@@ -104,6 +103,11 @@ const en = {
     number: "Number", date: "Date", name: "Name", negation: "Negation", language: "Language", length: "Length",
     repetition: "Repetition", untranslated: "Left untranslated", term: "Glossary", meaning: "Meaning",
   },
+  // What the service says of a measured size, by pattern.
+  measures: [
+    [/^similarity ([\d.]+)$/, (value) => `similarity ${value}`],
+    [/^(\d+) characters$/, (number) => `${number} characters`],
+  ],
   statuses: { kept: "kept", repaired: "repaired", changed: "changed", missing: "missing", added: "added" },
   flaw(check) {
     if (check.detail) {
@@ -239,7 +243,6 @@ const ar = {
   underlined: "تحته خط",
   legend: "ما تستند إليه جملة من الموجزين",
   review: "تحتاج إلى مراجعة",
-  checksOf: (n) => `كل فحوص الجملة ${n}`,
 
   verdicts: { pass: "سليم", warn: "تنبيه", fail: "فيه خطأ" },
   nothingChecked: "لم يُفحص شيء",
@@ -259,6 +262,10 @@ const ar = {
     number: "عدد", date: "تاريخ", name: "اسم", negation: "نفي", language: "لغة", length: "طول",
     repetition: "تكرار", untranslated: "بلا ترجمة", term: "مسرد", meaning: "معنى",
   },
+  measures: [
+    [/^similarity ([\d.]+)$/, (value) => `التشابه ${value}`],
+    [/^(\d+) characters$/, (number) => `عدد المحارف ${number}`],
+  ],
   statuses: { kept: "محفوظ", repaired: "أُصلح", changed: "تغيّر", missing: "ناقص", added: "زائد" },
   flaw(check) {
     const [source, target] = [check.source, check.target].map((item) => (item ? `«${item}»` : ""));
@@ -366,6 +373,11 @@ const ar = {
     generation: ["لم يعطِ النموذج جوابًا صالحًا", "حاول من جديد."],
     model: ["تعطّل أحد النماذج", "حاول من جديد."],
     cache: ["تعطّلت الذاكرة المخبأة", "أخبر مشغّل الخدمة."],
+    "fetching-off": ["لا تجلب هذه الخدمة الصفحات", "ألصق نص المقال نفسه."],
+    "fetch-refused": ["هذا العنوان لا يُجلب", "ألصق نص المقال نفسه."],
+    "fetch-failed": ["تعذّر جلب الصفحة", "ألصق نص المقال نفسه."],
+    "missing-extra": ["ينقص الخدمة جزء اختياري", "أخبر مشغّل الخدمة."],
+    glossary: ["المسرد غير صحيح", ""],
     internal: ["تعطّلت الخدمة", "سُجّل العطل. حاول من جديد."],
   },
 };

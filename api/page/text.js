@@ -4,7 +4,8 @@ import { h } from "./dom.js";
 
 // Controls that turn the text around them, those of terminals, and halves of surrogate pairs.
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\p{Cs}]/gu;
-const PARAGRAPH_END = /\r?\n[^\S\n]*\n\s*/g;
+const BLANK_LINE = /\r?\n[^\S\n]*\n\s*/g;
+const LINE_END = /\r?\n\s*/g;
 
 /** The UTF-16 index of every code point of `text`, and of its end. */
 export function unitIndexes(text) {
@@ -42,14 +43,15 @@ export function visible(text) {
 
 /**
  * Cuts `text` into paragraphs, and each of these where a span begins or ends.
+ * Blank lines end paragraphs; `lines` says that each line is one, as in the text of a page of HTML.
  * `spans` is a list of [group, {start, end}]; gives a list of lists of {text, groups}.
  */
-export function segments(text, spans) {
+export function segments(text, spans, { lines = false } = {}) {
   const indexes = unitIndexes(text);
   const ranges = spans.map(([group, span]) => [group, indexes[span.start] ?? text.length, indexes[span.end] ?? text.length]);
   const paragraphs = [];
   let start = 0;
-  for (const match of [...text.matchAll(PARAGRAPH_END), { index: text.length, 0: "" }]) {
+  for (const match of [...text.matchAll(lines ? LINE_END : BLANK_LINE), { index: text.length, 0: "" }]) {
     if (text.slice(start, match.index).trim()) paragraphs.push(cut(text, start, match.index, ranges));
     start = match.index + match[0].length;
   }
@@ -85,5 +87,7 @@ export function decode(bytes) {
 }
 
 export const looksLikeMarkup = (text) => /^\s*(<!doctype html|<\?xml|<!--|<(html|head|body|main|article|section|div|p|h1)[\s>])/i.test(text);
+
+export const isAddress = (text) => /^\s*https?:\/\/\S+\s*$/i.test(text);
 
 export const countWords = (text) => text.match(/\S+/gu)?.length ?? 0;

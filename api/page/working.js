@@ -85,7 +85,8 @@ export class Progress {
 export function problemView(words, problem, { back, retry }) {
   const { document, slug, retryAfter } = problem;
   const unreachable = slug === "unreachable";
-  const [title, hint] = words.problems[slug] ?? (unreachable ? [words.unreachable, words.unreachableHint] : [document.title ?? words.problem, document.hint]);
+  const [title, hint] = words.problems[slug] ??
+    (unreachable ? [words.unreachable, words.unreachableHint] : [(words.code === "en" && document.title) || words.problem, document.hint]);
   // The service speaks English. On the Arabic page, what is known of the problem is said in Arabic first.
   const english = { lang: "en", dir: "ltr" };
   const fields = (document.errors ?? []).filter(({ pointer }) => pointer);

@@ -64,7 +64,8 @@ class Visit:
         self.requested: list[str] = []
         self.complaints: list[str] = []
         self.context.add_init_script(
-            "document.addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective))"
+            "document.addEventListener('securitypolicyviolation',"
+            " (event) => console.error('CSP', event.violatedDirective))"
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(20_000)
@@ -146,11 +147,10 @@ def test_pointing_at_a_sentence_lights_its_partner_and_its_evidence(
 
 
 def test_offsets_count_code_points(visit: Visit) -> None:
-    text = "😀😀😀 Weather\n\nThe 🌊 river rose by two metres on Monday 🌊. Nobody was hurt in the town 🏠 itself."
+    first, second = "The 🌊 river rose by two metres on Monday 🌊.", "Nobody was hurt in the town 🏠 itself."
+    text = f"😀😀😀 Weather\n\n{first} {second}"
     page = visit.write(text)
-    for i, sentence in enumerate(
-        ("The 🌊 river rose by two metres on Monday 🌊.", "Nobody was hurt in the town 🏠 itself.")
-    ):
+    for i, sentence in enumerate((first, second)):
         page.hover(f".brief.en .card >> nth={i} >> .s")
         assert lit(page) == [sentence]
 
@@ -202,7 +202,7 @@ def test_an_arabic_reader_is_met_in_arabic(browser: Browser, address: str) -> No
 
 def test_hostile_text_is_never_html(visit: Visit) -> None:
     attack = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
-    text = f"The mayor said {attack} on Monday in the town. The \u202esecret\u202c bridge opens on Tuesday, she said."
+    text = f"The mayor said {attack} on Monday. The \u202esecret\u202c bridge opens on Tuesday, she said."
     page = visit.page
     page.fill("#article", text)
     page.uncheck("#markup") if page.locator("#markup").is_visible() else None
@@ -218,9 +218,10 @@ def test_hostile_text_is_never_html(visit: Visit) -> None:
 def test_a_page_of_html_is_read_as_one(visit: Visit, writer: SampleWriter, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(
-        "<!doctype html><meta charset=utf-8><title>Bridge</title><article><h1>Bridge 🌉 opens</h1><p>The bridge 🌉 "
-        "over the harbour opened to cars on Sunday morning.</p><p>Engineers say that it will stand for a hundred "
-        "years at the least.</p></article>",
+        "<!doctype html><html><head><meta charset=utf-8><title>Bridge</title></head>"
+        "<body><article><h1>Bridge 🌉 opens</h1><p>The bridge 🌉 "
+        "over the harbour opened to cars on Sunday morning.</p>"
+        "<p>Engineers say that it will stand for a hundred years at the least.</p></article></body></html>",
         encoding="utf-8",
     )
     page = visit.page
@@ -231,6 +232,7 @@ def test_a_page_of_html_is_read_as_one(visit: Visit, writer: SampleWriter, tmp_p
     assert writer.seen[-1][0].from_html
     page.hover(".brief.en .card >> nth=0 >> .s")
     assert lit(page) == [page.locator(".brief.en .s").first.text_content()]
+    assert page.locator(".page p").count() == 3
     assert "<p>" not in (page.locator(".page").text_content() or "")
 
 
@@ -252,7 +254,9 @@ def test_files_in_old_encodings_and_files_that_are_no_text(visit: Visit, tmp_pat
 def test_a_dropped_file_is_taken(visit: Visit) -> None:
     page = visit.page
     transfer = page.evaluate_handle(
-        "() => { const t = new DataTransfer(); t.items.add(new File(['A bridge opened.'], 'a.txt', {type: 'text/plain'})); return t; }"
+        "() => { const t = new DataTransfer();"
+        " t.items.add(new File(['A bridge opened.'], 'a.txt', {type: 'text/plain'}));"
+        " return t; }"
     )
     page.dispatch_event("#paper", "dragover", {"dataTransfer": transfer})
     expect(page.locator("#paper")).to_have_class(re.compile("dropping"))
@@ -360,6 +364,12 @@ def test_a_problem_is_said_plainly(visit: Visit) -> None:
     expect(page.locator("#problem .detail")).to_have_attribute("lang", "en")
     page.click("#problem .primary")
     expect(page.locator("#article")).to_have_value(SPANISH)
+
+
+def test_an_address_is_sent_as_one(visit: Visit) -> None:
+    page = visit.write("https://news.example/today ", "problem")
+    visit.complaints.clear()
+    expect(page.locator("#problem-title")).to_have_text("This service does not fetch pages")
 
 
 def test_no_article_is_said_at_the_field(visit: Visit) -> None:
@@ -538,7 +548,8 @@ def test_both_languages_have_the_same_strings(visit: Visit) -> None:
         """async () => {
           const { STRINGS } = await import("/page/strings.js");
           const walk = (value, path) =>
-            typeof value === "object" && !Array.isArray(value) ? Object.keys(value).flatMap((k) => walk(value[k], `${path}.${k}`)) : [path];
+            typeof value === "object" && !Array.isArray(value)
+              ? Object.keys(value).flatMap((k) => walk(value[k], `${path}.${k}`)) : [path];
           return ["en", "ar"].map((code) => walk({ ...STRINGS[code], problems: "" }, "").sort());
         }"""
     )
@@ -565,7 +576,7 @@ def test_every_stage_and_reason_has_words(visit: Visit) -> None:
     assert stages - {"done"} <= set(names)
     sentences = [
         f"The {word} ministry opened {i} schools in the north."
-        for i, word in enumerate("red blue old".split() * 4)
+        for i, word in enumerate(["red", "blue", "old"] * 4)
     ]
     pair = pipeline().write(article_of(*sentences), Options(sentences=2, words=24))
     reasons = sorted({choice.reason for choice in pair.choices})
