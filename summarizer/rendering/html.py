@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*")
-_QUOTED = re.compile("“([^”]*)”")
 
 #: What a card says, in the language of the card.
 _WORDS = {
@@ -200,8 +199,8 @@ def _visible(text: str) -> Markup:
 
 
 def _quoting(words: str) -> Markup:
-    """English ``words``, each quotation of which keeps its own direction."""
-    return Markup(_QUOTED.sub("“<bdi>\\1</bdi>”", str(escape(words))))
+    """English ``words``, in which quotations and Arabic words keep their own direction."""
+    return Markup(wording.isolate(str(escape(words)), "<bdi>", "</bdi>"))
 
 
 def _check_row(pair: BriefPair, check: Check) -> dict[str, object]:

@@ -87,8 +87,8 @@ def _inline(text: str, language: Language) -> str:
 
 
 def _mixed(text: str) -> str:
-    """English ``text``, each quotation of which keeps its own direction."""
-    return re.sub("“([^”]*)”", "“<bdi>\\1</bdi>”", _escape(text))
+    """English ``text``, in which quotations and Arabic words keep their own direction."""
+    return wording.isolate(_escape(text), "<bdi>", "</bdi>")
 
 
 def _escape(text: str) -> str:

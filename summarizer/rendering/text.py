@@ -10,7 +10,6 @@ then has U+200F (right-to-left mark) before it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -18,11 +17,13 @@ from summarizer.briefs import Brief, BriefPair, Choice, Style, Verdict
 from summarizer.languages import Language
 from summarizer.rendering import wording
 
-_RLI, _PDI, _RLM = "\u2067", "\u2069", "\u200f"
-_RIGHT_TO_LEFT = re.compile("“[^”]*[\u0590-\u08ff][^”]*”")
+_RLI, _FSI, _PDI, _RLM = "\u2067", "\u2068", "\u2069", "\u200f"
 
 #: From this width on, in columns, the briefs stand side by side.
 SIDE_BY_SIDE = 64
+
+#: How many of a candidate's translations are shown; the wire format has them all.
+TRANSLATIONS = 3
 
 _BOLD, _DIM, _RED, _GREEN, _YELLOW = "1", "2", "31", "32", "33"
 _VERDICTS = {Verdict.PASS: _GREEN, Verdict.WARN: _YELLOW, Verdict.FAIL: _RED}
@@ -148,8 +149,8 @@ def _isolated(text: str, language: Language) -> str:
 
 
 def _mixed(text: str) -> str:
-    """English ``text`` with its Arabic quotations isolated."""
-    return _RIGHT_TO_LEFT.sub(lambda match: f"“{_RLI}{match[0][1:-1]}{_PDI}”", text)
+    """English ``text`` with the Arabic in it isolated."""
+    return wording.isolate(text, _FSI, _PDI)
 
 
 def _details(pair: BriefPair, page: _Page) -> Iterator[str]:
@@ -197,8 +198,10 @@ def _candidates(pair: BriefPair, page: _Page) -> Iterator[str]:
         yield f"{mark} {_scores(choice)}: {wording.clean(choice.reason)}"
         for line in page.wrap(wording.clean(choice.text), 4):
             yield f"    {_isolated(line, language)}"
-        for text, score in choice.translations:
+        for text, score in choice.translations[:TRANSLATIONS]:
             yield f"    {score:+.2f}  {_isolated(wording.clean(text), pair.target.language)}"
+        if len(choice.translations) > TRANSLATIONS:
+            yield page.paint(f"    and {len(choice.translations) - TRANSLATIONS} more translations", _DIM)
 
 
 def _scores(choice: Choice) -> str:

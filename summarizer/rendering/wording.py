@@ -25,6 +25,11 @@ _OMISSIONS = {
 
 _QUOTED = re.compile('"([^"]*)"')
 
+_ARABIC = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
+
+#: A quotation with Arabic in it, or words of Arabic, amid English.
+_OF_ITS_OWN = re.compile(f"(?<=“)[^”]*{_ARABIC}[^”]*(?=”)|{_ARABIC}(?:[^A-Za-z“”<>&]*{_ARABIC})?")
+
 
 def clean(text: str) -> str:
     """``text`` on one line, without characters that would act on what stands around it."""
@@ -62,6 +67,11 @@ def problem(check: Check) -> str:
     words = f"{check.kind.value.capitalize()} {check.status.value}"
     items = [f"“{clean(item)}”" for item in (check.source, check.target) if item]
     return f"{words}: {' became '.join(items)}." if items else f"{words}."
+
+
+def isolate(text: str, before: str, after: str) -> str:
+    """English ``text`` with ``before`` and ``after`` around what may have another direction."""
+    return _OF_ITS_OWN.sub(lambda match: f"{before}{match[0]}{after}", text)
 
 
 def problems(pair: BriefPair, sentence: int) -> list[str]:

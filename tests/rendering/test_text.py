@@ -78,7 +78,7 @@ def test_isolates_are_balanced_on_every_line(pair, width):
     for line in render_text(pair, width, color=False, explain=True).splitlines():
         depth = 0
         for character in line:
-            depth += {"\u2067": 1, "\u2069": -1}.get(character, 0)
+            depth += {"\u2067": 1, "\u2068": 1, "\u2069": -1}.get(character, 0)
             assert depth in (0, 1)
         assert depth == 0
 
@@ -108,7 +108,7 @@ def test_everything_that_must_be_said_is_said():
     for words in [
         "Sentence 1: similarity 0.94; extracted; translated; article 162–297",
         "FAIL: 1 of 7 checks found a problem, 1 repaired",
-        "✗ The number “1.2 million” became “\u206712 مليون\u2069”.",
+        "✗ The number “1.2 million” became “\u206812 مليون\u2069”.",
         "“Engineers replaced two of its four pumps 🔧, which were damaged",
         "only 140 of 168 tokens were read",
         "2 × boilerplate, 1 × caption, 1 × photo credit, 1 × dateline",
@@ -118,6 +118,29 @@ def test_everything_that_must_be_said_is_said():
     ]:
         assert words in text
     assert "from the cache, 2 hours old" in render_text(arabic_sample_pair(), 0, color=False)
+
+
+@pytest.mark.parametrize(
+    ("english", "isolated"),
+    [
+        ("الإسرائيلي is not in the source", "[الإسرائيلي] is not in the source"),
+        ("Aleppo became مدينة حلب, 2 times", "Aleppo became [مدينة حلب], 2 times"),
+        ("“12 مليون” and “12”", "“[12 مليون]” and “12”"),
+        ("no Arabic", "no Arabic"),
+    ],
+)
+def test_arabic_amid_english_is_isolated(english, isolated):
+    assert wording.isolate(english, "[", "]") == isolated
+
+
+def test_explain_shows_the_best_translations():
+    pair = sample_pair()
+    many = tuple((f"ترجمة {i}", -float(i)) for i in range(5))
+    pair = replace(pair, choices=(replace(pair.choices[0], translations=many),))
+    text = render_text(pair, 0, color=False, explain=True)
+    assert "ترجمة 2" in text
+    assert "ترجمة 3" not in text
+    assert "and 2 more translations" in text
 
 
 def test_explain_adds_the_candidates():
@@ -130,7 +153,7 @@ def test_explain_adds_the_candidates():
 @given(st.text(max_size=40), st.sampled_from([0, 40, 90]))
 def test_no_text_can_command_the_terminal(text, width):
     output = render_text(with_text(sample_pair(), text), width, color=False, explain=True)
-    allowed = {"\n", "\u2067", "\u2069", "\u200e", "\u200f"}
+    allowed = {"\n", "\u2067", "\u2068", "\u2069", "\u200e", "\u200f"}
     for character in set(output) - allowed:
         assert unicodedata.category(character) != "Cc"
         assert unicodedata.bidirectional(character) not in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "FSI")
