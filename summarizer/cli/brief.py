@@ -147,9 +147,11 @@ def brief(
     )
     pair = _write(data, options, profile, language, file or "", cached=not no_cache)
     if html is not None:
+        from summarizer.profiles import load_profile
         from summarizer.rendering.html import render_html
 
-        html.write_text(render_html(pair), encoding="utf-8")
+        page = render_html(pair, licence=load_profile(profile).license)
+        html.write_text(page, encoding="utf-8")
     _show(pair, shown, as_json=as_json, markdown=markdown, explain=explain)
     if html is not None:
         console.say(f"page written to {html}")
