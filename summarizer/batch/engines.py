@@ -8,16 +8,15 @@ import os
 import signal
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack
-from functools import partial
 from itertools import chain, islice
 from typing import Protocol
 
 from summarizer.batch.formats import Read
 from summarizer.batch.mapping import mapped
-from summarizer.batch.work import Line, Settings, brief_record, to_line
+from summarizer.batch.work import Briefing, Line, Settings
 from summarizer.errors import ModelError
 from summarizer.protocols import BriefWriter
 
@@ -30,17 +29,13 @@ class WriterSource(Protocol):
         ...
 
 
-def line_of(record: Read, writer: BriefWriter, settings: Settings) -> Line:
-    """The line that is written for a record."""
-    return to_line(brief_record(record, writer, settings))
-
-
 def in_threads(
     records: Iterable[Read], writer: BriefWriter, settings: Settings, *, concurrency: int, ordered: bool
 ) -> Generator[Line, None, None]:
     """Lines of the records, ``concurrency`` of which are written at once in this process."""
     with ThreadPoolExecutor(concurrency, thread_name_prefix="brief") as pool:
-        yield from _lines(records, writer, settings, pool, 2 * concurrency, ordered)
+        work = Briefing(writer, settings).line
+        yield from mapped(work, records, pool, ahead=2 * concurrency, ordered=ordered)
 
 
 def in_processes(
@@ -82,26 +77,12 @@ class Worker:
 
     def __init__(self, source: WriterSource, settings: Settings, workers: int, concurrency: int) -> None:
         self._stack = ExitStack()  # open until the process ends
-        self._writer = self._stack.enter_context(source.open(share=workers))
-        self._settings = settings
+        self._briefing = Briefing(self._stack.enter_context(source.open(share=workers)), settings)
         self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="brief")
 
     def work(self, records: Sequence[Read]) -> list[Line]:
         """The lines of the records; they are written at once, so that their sentences share batches."""
-        lines = _lines(records, self._writer, self._settings, self._pool, len(records) + 1, ordered=True)
-        return list(lines)
-
-
-def _lines(
-    records: Iterable[Read],
-    writer: BriefWriter,
-    settings: Settings,
-    pool: Executor,
-    ahead: int,
-    ordered: bool,
-) -> Iterator[Line]:
-    work = partial(line_of, writer=writer, settings=settings)
-    return mapped(work, records, pool, ahead=ahead, ordered=ordered)
+        return list(self._pool.map(self._briefing.line, records))
 
 
 _worker: Worker

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from summarizer.batch.formats import Read, record_of
 from summarizer.batch.mapping import mapped
 from summarizer.batch.records import BadRecord, Place, Record
-from summarizer.batch.work import Outcome, Settings, brief_record
+from summarizer.batch.work import Briefing, Outcome, Settings
 from summarizer.briefs import Options
 from summarizer.errors import RecordError
 from summarizer.protocols import BriefWriter
@@ -58,7 +57,7 @@ def brief_many(
         if writer is None:
             writer, settings = _open(profile, options, stack)
         pool = stack.enter_context(ThreadPoolExecutor(concurrency, thread_name_prefix="brief"))
-        work = partial(brief_record, writer=writer, settings=settings)
+        work = Briefing(writer, settings)
         records = (as_record(item, number) for number, item in enumerate(articles, 1))
         yield from mapped(work, records, pool, ahead=2 * concurrency, ordered=ordered)
 

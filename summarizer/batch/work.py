@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -83,6 +84,34 @@ def brief_record(record: Record | BadRecord, writer: BriefWriter, settings: Sett
     if record.same_as:
         pair = replace(pair, notes=(*pair.notes, f"{SAME_TEXT}{record.same_as}"))
     return replace(outcome, pair=pair)
+
+
+class Briefing:
+    """``brief_record`` with one writer, to be called by several threads.
+
+    Until one record has its brief, records wait for each other: what is loaded on first use (models, word
+    lists, the language detector) is then loaded once, and not by every thread for itself at the same time.
+    """
+
+    def __init__(self, writer: BriefWriter, settings: Settings) -> None:
+        self._writer = writer
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._loaded = False
+
+    def __call__(self, record: Record | BadRecord) -> Outcome:
+        """The outcome of one record."""
+        if not self._loaded:
+            with self._lock:
+                if not self._loaded:
+                    outcome = brief_record(record, self._writer, self._settings)
+                    self._loaded = outcome.pair is not None
+                    return outcome
+        return brief_record(record, self._writer, self._settings)
+
+    def line(self, record: Record | BadRecord) -> Line:
+        """The line that is written for one record."""
+        return to_line(self(record))
 
 
 def to_line(outcome: Outcome) -> Line:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from itertools import count, islice
 
 import pytest
 
 from summarizer.batch import brief_many
-from summarizer.briefs import Options
+from summarizer.briefs import BriefPair, Options
 from summarizer.errors import EmptyArticleError, LanguageError, RecordError
 from tests.batch.articles import make_article
 from tests.batch.fakes import PacedTranslator, QuickWriter, fake_writer
@@ -67,3 +68,23 @@ def test_an_exception_of_the_input_is_raised() -> None:
 
     with pytest.raises(OSError, match="pipe"):
         list(brief_many(broken(), writer=QuickWriter()))
+
+
+def test_nothing_is_loaded_twice() -> None:
+    """Threads that come at the same time find everything loaded by the first one that gets a brief."""
+
+    class Loading(QuickWriter):
+        loads = 0
+        loaded = False
+
+        def write(self, *args: object, **kwargs: object) -> BriefPair:
+            if not self.loaded:
+                self.loads += 1
+                time.sleep(0.05)
+                self.loaded = True
+            return super().write(*args, **kwargs)  # type: ignore[arg-type]
+
+    writer = Loading()
+    texts = ["...", *(make_article(number)[1] for number in range(12))]
+    assert len(list(brief_many(texts, writer=writer, concurrency=8))) == 13
+    assert writer.loads == 1
