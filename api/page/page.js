@@ -14,7 +14,7 @@ const LANGUAGE = "mujaz.language";
 const KEY = "mujaz.key";
 
 const field = Object.fromEntries(
-  ["article", "markup", "file", "sentences", "focus", "profile", "headline", "key"].map((id) => [id, one(`#${id}`)]),
+  ["article", "written", "markup", "file", "sentences", "focus", "profile", "headline", "key"].map((id) => [id, one(`#${id}`)]),
 );
 const result = one("#result");
 const dialog = one("#checks");
@@ -87,6 +87,7 @@ function go(id) {
 function setArticle(text, markup = looksLikeMarkup(text)) {
   field.article.value = text;
   field.markup.checked = markup;
+  field.written.value = "";
   mistake("");
   countArticle();
 }
@@ -167,6 +168,7 @@ function request() {
     style: one("input[name=style]:checked").value,
     headline: field.headline.checked,
     explain: true,
+    ...(field.written.value && { language: field.written.value }),
     ...(field.focus.value.trim() && { focus: field.focus.value.trim() }),
     ...(field.profile.value && { profile: field.profile.value }),
   };
@@ -295,7 +297,12 @@ field.article.addEventListener("input", () => {
   if (!one("#article-error").hidden) mistake("");
   countArticle();
 });
-field.article.addEventListener("paste", () => setTimeout(() => setArticle(field.article.value)));
+field.article.addEventListener("paste", () =>
+  setTimeout(() => {
+    field.markup.checked = looksLikeMarkup(field.article.value);
+    countArticle();
+  }),
+);
 one("#choose").addEventListener("click", () => field.file.click());
 field.file.addEventListener("change", () => readFile(field.file.files[0]).then(() => (field.file.value = "")));
 field.sentences.addEventListener("input", showLength);

@@ -273,7 +273,10 @@ def test_options_reach_the_writer(visit: Visit, writer: SampleWriter) -> None:
     page.check("input[name=style][value=bullets]", force=True)
     page.uncheck("#headline")
     page.fill("#focus", "water")
-    visit.write(samples.ENGLISH_PAGE)
+    page.select_option("#written", "en")
+    with page.expect_request("**/v1/briefs") as waiting:
+        visit.write(samples.ENGLISH_PAGE)
+    assert (waiting.value.post_data_json or {})["language"] == "en"
     assert writer.seen[-1][1] == Options(sentences=5, style=Style.BULLETS, headline=False, focus="water")
     expect(page.locator(".brief.en .n").first).to_have_text("•")
 
