@@ -110,7 +110,7 @@ def _briefs(operations: dict[str, dict[str, Any]]) -> None:
             _header(
                 "Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
             ),
-            _header("Cache-Control", {"type": "string", "enum": ["no-cache", "no-store"]}),
+            _header("Cache-Control", {"type": "string", "examples": ["no-cache", "no-store"]}),
         ]
     )
     brief = {"schema": {"$ref": _SCHEMA + "Brief"}, "examples": BRIEFS}
@@ -125,7 +125,7 @@ def _briefs(operations: dict[str, dict[str, Any]]) -> None:
         "headers": headers,
         "content": {"application/json": brief, "text/event-stream": {"schema": {"type": "string"}}},
     }
-    read.setdefault("parameters", []).append(_header("If-None-Match", {"type": "string", "maxLength": 1000}))
+    read.setdefault("parameters", []).append(_header("If-None-Match", {"type": "string"}))
     read["responses"]["200"] = {
         "description": "The brief",
         "headers": headers,

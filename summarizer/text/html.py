@@ -88,11 +88,15 @@ def looks_like_html(text: str) -> bool:
 
 def project(markup: str) -> tuple[str, tuple[Block, ...], Any]:
     """The visible text of a page, its blocks, and the parsed tree. What is hidden has no text."""
-    from lxml import html as lxml_html  # type: ignore[import-untyped]
+    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import html as lxml_html
 
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     # libxml2 ends at a NUL; a page's declaration of another encoding no longer holds after decoding.
-    tree = lxml_html.document_fromstring(markup.replace("\x00", "").encode() or b"<html/>", parser=parser)
+    try:
+        tree = lxml_html.document_fromstring(markup.replace("\x00", "").encode(), parser=parser)
+    except etree.ParserError:  # nothing, or nothing but comments and white space
+        tree = lxml_html.document_fromstring(b"<html/>", parser=parser)
     pieces: list[str] = []
     blocks: list[Block] = []
     position = 0

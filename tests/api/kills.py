@@ -18,7 +18,7 @@ SETTINGS = {"MUJAZ_JOB_LEASE": "1", "MUJAZ_JOB_ATTEMPTS": "1000", "FAKE_SECONDS"
 
 
 def rounds(home: Path, count: int, *, articles: int, seed: int) -> list[tuple[str, int]]:
-    """Starts the service, gives it jobs, kills it soon after, ``count`` times: the (job, articles) it accepted."""
+    """Starts the service, gives it jobs, kills it soon after, ``count`` times: (job, articles) accepted."""
     dice = random.Random(seed)
     accepted: list[tuple[str, int]] = []
     for number in range(count):
