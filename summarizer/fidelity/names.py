@@ -81,7 +81,10 @@ def _counterpart(name: Name, other: _Side) -> str | None:
     if own and own[-1].script == "latin" and own[-1].key in latin:
         return latin[own[-1].key]
     if other.language.code == "ar":
-        scores = [spelled(w.text, other.words, _WELL) for w in own if len(w.key) > 2]
+        # A word of another known name (وزير of وزير الخارجية) does not spell this one, however it sounds.
+        taken = [n.span for n in other.names]
+        free = [w for w in other.words if not any(t.start <= w.start < t.end for t in taken)]
+        scores = [spelled(w.text, free, _WELL) for w in own if len(w.key) > 2]
         if scores and all(score for score, _ in scores):
             return scores[-1][1]
         return None
@@ -118,8 +121,13 @@ def _known(side: _Side, other: _Side) -> tuple[list[tuple[Name, str]], list[Name
 
 def _is_clearly_a_person(name: Name, side: _Side) -> bool:
     """Whether a weak name (Trump, Mark) is a person all the same: capitalized in the middle of a sentence."""
-    before = side.text[: name.span.start].rstrip()
-    return name.kind in ("person", "given") and name.surface.istitle() and before[-1:].isalpha()
+    before = side.text[: name.span.start].rstrip(' "”')
+    return (
+        name.kind in ("person", "given")
+        and name.surface.istitle()
+        and bool(before)
+        and (before[-1].isalpha() or before[-1] in ",،")
+    )
 
 
 def _unknown(english: _Side, arabic: _Side) -> tuple[list[tuple[str, str]], list[str]]:
@@ -177,7 +185,7 @@ def check_names(
         rival = next((a for a in added if CLASSES[a.kind] == CLASSES[name.kind]), None)
         if rival:
             added = [a for a in added if a.id != rival.id]
-            detail = f"{name.surface} became {rival.surface}"
+            detail = f'The name "{name.surface}" became "{rival.surface}".'
             checks.append(Check(CheckKind.NAME, name.surface, rival.surface, Status.CHANGED, detail=detail))
         elif _drops_are_errors(name, there):
             checks.append(_alone(name.surface, in_source=True))
@@ -217,9 +225,9 @@ def _spelling_checks(here: _Side, there: _Side) -> list[Check]:
 
 def _alone(word: str, in_source: bool) -> Check:
     if in_source:
-        detail = f"{word} is not in the translation"
+        detail = f'The name "{word}" is not in the translation.'
         return Check(CheckKind.NAME, word, "", Status.MISSING, detail=detail)
-    return Check(CheckKind.NAME, "", word, Status.ADDED, detail=f"{word} is not in the source")
+    return Check(CheckKind.NAME, "", word, Status.ADDED, detail=f'The name "{word}" is not in the source.')
 
 
 def failed(checks: Sequence[Check]) -> list[Check]:

@@ -46,7 +46,9 @@ def test_scaling_equal_values_does_not_divide_by_zero() -> None:
 
 
 def test_all_sentences_are_offered_with_their_place() -> None:
-    article = article_of("the council opened seventy berths for boats.", "the boats came back to the harbour.")
+    article = article_of(
+        "the council opened seventy berths for boats.", "the boats came back to the harbour."
+    )
     summarizer = ExtractiveSummarizer(FakeEmbedder())
     candidates, usage = summarizer.propose(article, Options(), ENGLISH)
     assert [c.sentences for c in candidates] == [(0,), (1,)]

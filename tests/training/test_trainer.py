@@ -50,6 +50,7 @@ def trainer_of(checkpoint: Checkpoint, stream: ExampleStream, folder: Path, minu
         tokenizer,
         folder,
         minutes=minutes,
+        batch_tokens=200,
         rate=3e-3,
         validation=validation,
         validate_every=1e9,
