@@ -29,7 +29,11 @@ _INVISIBLE_TAGS = frozenset(
         "math",
         "iframe",
         "object",
-        "head",
+        # Not "head" itself: where a page leaves its tags out, as HTML allows, libxml2 puts the body into it.
+        "title",
+        "base",
+        "link",
+        "meta",
         "select",
         "audio",
         "video",
