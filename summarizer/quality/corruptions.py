@@ -27,7 +27,7 @@ class Pair:
 
 Corruption = Callable[[Pair, Random], str | None]
 
-_FIGURE = re.compile(r"(?<![\w.,/-])[0-9]+(?:[.,٫٬]\d+)*(?![\w/-]|[.,]\d)")
+_FIGURE = re.compile(r"(?<![\w.,:/-])[0-9]+(?:[.,٫٬]\d+)*(?![\w/-]|[.,:]\d)")
 _DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
