@@ -72,7 +72,7 @@ quality-fidelity: $(READY)
 	@$(BIN)/python -m summarizer.quality.fidelity
 
 quality-mt: $(READY)
-	@$(BIN)/python -m training evaluate
+	@$(BIN)/python -m training ablate --lines 100
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

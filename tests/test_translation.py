@@ -83,6 +83,15 @@ def test_adequacy_falls_with_failed_checks() -> None:
     assert choose(Scripted([BAD], [BAD])).adequacy < 0.7
 
 
+def test_a_translator_that_is_unsure_is_reported() -> None:
+    sure, unsure = choose(Scripted([GOOD])), choose(Scripted([GOOD], [GOOD]), unsure=0.5)
+    assert all(check.ok for check in sure.checks)
+    [doubt] = [check for check in unsure.checks if not check.ok]
+    assert doubt.kind is CheckKind.MEANING
+    assert "unsure" in doubt.detail
+    assert unsure.adequacy < sure.adequacy
+
+
 def test_an_engine_without_an_answer_gives_an_empty_translation_that_fails() -> None:
     chosen = choose(Scripted([], []))
     assert chosen.text == ""

@@ -11,6 +11,7 @@ import itertools
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from summarizer.backends.lite import LiteTranslator, loops
@@ -117,7 +118,7 @@ def tune(cases: Sequence[Case]) -> Reranking:
         chosen = [option for option in map(reranked(weights), cases) if option]
         return sum(o.chrf - o.penalty for o in chosen) / max(1, len(cases))
 
-    grid = itertools.product((0.3, 0.6, 1.0, 1.5), (0.2, 0.5, 1.0, 2.0), (0.1, 0.25, 0.5, 1.0))
+    grid = itertools.product((0.3, 0.6, 1.0, 1.5), (0.4, 1.0, 2.0, 3.0), (0.1, 0.25, 0.5, 1.0))
     return max((Reranking(similarity=s, model=m, checks=c) for s, m, c in grid), key=value)
 
 
@@ -151,7 +152,7 @@ def report(cases: Sequence[Case]) -> str:
     steps: list[tuple[str, Choose]] = [
         ("beam search, no hints", lambda case: first(case.plain)),
         ("+ hints", lambda case: first(case.hinted)),
-        ("+ similarity", reranked(Reranking(similarity=1.0, model=0.5, checks=0.0, repair=0))),
+        ("+ similarity", reranked(Reranking(checks=0.0, repair=0))),
         ("+ fidelity checks", reranked(Reranking(repair=0))),
         ("+ repair", reranked(Reranking())),
         ("weights tuned here", reranked(tuned)),
@@ -169,4 +170,17 @@ def report(cases: Sequence[Case]) -> str:
     for domain, direction in sorted({(case.domain, case.direction) for case in cases}):
         own = [case for case in odd if (case.domain, case.direction) == (domain, direction)]
         lines += [f"{domain:8} {direction:6} {name:25} {measure(own, choose)}" for name, choose in steps]
+    return "\n".join([*lines, "", confidence(cases)])
+
+
+def confidence(cases: Sequence[Case]) -> str:
+    """How good the chosen translations are, by how sure the translator was of them (all lines)."""
+    lines = [f"{'way':6} {'log-probability':>20} {'sentences':>9} {'mean chrF2':>10}"]
+    bounds = (-99.0, -0.8, -0.6, -0.5, -0.4, 0.0)
+    for direction in ("en-ar", "ar-en"):
+        chosen = [option for c in cases if c.direction == direction if (option := reranked(Reranking())(c))]
+        for low, high in pairwise(bounds):
+            scores = [option.chrf for option in chosen if low <= option.model < high]
+            mean = sum(scores) / max(1, len(scores))
+            lines.append(f"{direction:6} {low:9.1f} to {high:6.1f} {len(scores):9} {mean:10.1f}")
     return "\n".join(lines)
