@@ -44,8 +44,8 @@ class Reranking:
     model: float = 2.0
     checks: float = 0.5
     unsure: float = -0.6
-    low: float = 0.76
-    high: float = 0.92
+    low: float = 0.79
+    high: float = 0.94
     hints: int = 6
 
 

