@@ -94,7 +94,7 @@ def select(
             u + length > words for u, length in zip(used, lengths[best], strict=True)
         )
         if twin is not None and relative[best, twin] >= settings.similar:
-            picks[best] = Pick(False, score, f"repeats candidate {twin + 1}")
+            picks[best] = Pick(False, score, "repeats a candidate that was taken")
         elif over and taken:
             picks[best] = Pick(False, score, f"would exceed {words} words")
         else:

@@ -132,7 +132,7 @@ const en = {
   translationsWeighed: counting("en", { one: "# translation was weighed", other: "# translations were weighed" }),
   won: "won",
   reasons: [
-    [/^repeats candidate \d+$/, () => "Says again what another candidate says"],
+    [/^repeats a candidate that was taken$/, () => "Says again what another candidate says"],
     [/^(.)(.*)$/, (first, rest) => first.toUpperCase() + rest],
   ],
   notes: [[/^(.*)$/, (words) => words]],
@@ -313,7 +313,7 @@ const ar = {
     [/^salient, but its translation carries it less well \(adequacy ([\d.]+)\)$/, (adequacy) => `مهمة، لكن ترجمتها أضعف وفاءً بها (${adequacy})`],
     [/^less salient than those taken$/, () => "أقل أهمية من الجمل المختارة"],
     [/^not salient enough to be translated$/, () => "ليست من الأهمية بحيث تُترجم"],
-    [/^repeats candidate \d+$/, () => "تكرر ما تقوله جملة مرشحة أخرى"],
+    [/^repeats a candidate that was taken$/, () => "تكرر ما تقوله جملة مرشحة أخرى"],
     [/^would exceed (\d+) words$/, (words) => `تتجاوز بها كلمات الموجز ${words}`],
     [/^most salient$/, () => "الأكثر أهمية"],
     [/^not salient$/, () => "ليست مهمة"],
