@@ -90,4 +90,4 @@ def test_what_is_no_size_or_age_is_refused_politely(text: str) -> None:
         try:
             assert parse(text) >= 0
         except typer.BadParameter:
-            assert not text.strip().isdigit() or parse is parse_age
+            assert not text.strip().isdecimal() or parse is parse_age
