@@ -36,6 +36,7 @@ from summarizer.briefs import (
 from summarizer.errors import ConfigurationError, EmptyArticleError
 from summarizer.fidelity import check_sentence, verdict
 from summarizer.languages import ARABIC, ENGLISH, Language
+from summarizer.languages import other as other_language
 from summarizer.protocols import Candidate, Embedder, Progress, Summarizer
 from summarizer.selection import Pick, Settings, select
 from summarizer.translation import Chosen, TranslationChooser, silent
@@ -51,10 +52,6 @@ class Draft:
     source_origin: Origin
     target_origin: Origin
     chosen: Chosen
-
-
-def _other(language: Language) -> Language:
-    return ENGLISH if language == ARABIC else ARABIC
 
 
 class Pipeline:
@@ -135,7 +132,7 @@ class Pipeline:
         strategy = wanted
         if wanted is Strategy.AUTO:
             strategy = self._strategies.get(language.code, Strategy.SUMMARIZE_THEN_TRANSLATE)
-        other = _other(language)
+        other = other_language(language)
         needs = {
             Strategy.SUMMARIZE_THEN_TRANSLATE: (language, language),
             Strategy.TRANSLATE_THEN_SUMMARIZE: (other, other),
@@ -159,7 +156,7 @@ class Pipeline:
         timings: dict[str, float],
     ) -> tuple[list[Draft], list[Candidate], Usage]:
         """Candidates with both sides, those that were not worth translating, and what was seen."""
-        source, other = article.language, _other(article.language)
+        source, other = article.language, other_language(article.language)
         seen, writes = article, source
         if strategy is Strategy.TRANSLATE_THEN_SUMMARIZE:
             report("translate", 0.05)
@@ -227,7 +224,7 @@ class Pipeline:
             return (*_sentences(article, lead), ())
         with _timed(timings, "translate"):
             [choice] = self._chooser.translate(
-                [article.title.text], article.language, _other(article.language), options.glossary
+                [article.title.text], article.language, other_language(article.language), options.glossary
             )
         evidence = (article.title.span,)
         return (
@@ -245,7 +242,7 @@ class Pipeline:
         headline: tuple[Sentence, Sentence, tuple[Check, ...]] | None,
         usage: Usage,
     ) -> BriefPair:
-        source, other = article.language, _other(article.language)
+        source, other = article.language, other_language(article.language)
         sides = [_sentences(article, draft) for draft in kept]
         checks = [check for i, draft in enumerate(kept) for check in _checks(article, draft, i)]
         if headline:
@@ -330,7 +327,7 @@ def _checks(article: Article, draft: Draft, index: int) -> Iterator[Check]:
     evidence = " ".join(article.sentences[i].text for i in draft.candidate.sentences)
     written, language = draft.source, article.language
     if draft.target_origin is Origin.ABSTRACTED:
-        written, language = draft.target, _other(article.language)
+        written, language = draft.target, other_language(article.language)
     for check in check_sentence(evidence, written, article.language, language):
         if check.status in ("added", "changed"):
             yield replace(check, sentence=index)

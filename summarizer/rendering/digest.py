@@ -6,13 +6,10 @@ pages load and run nothing (a content security policy says so); everything from 
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,9 +18,10 @@ from markupsafe import Markup
 
 from summarizer.briefs import Check, CheckKind, Status, Verdict
 from summarizer.rendering import wording
+from summarizer.rendering.assets import asset, digest, template
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    pass
 
 #: Briefs on a page, and records without a brief in the list at the end.
 PAGE = 100
@@ -47,10 +45,10 @@ def write_digest(results: Path, errors: Path, folder: Path) -> Path:
             old.unlink()
     verdicts = Counter(_ORDER[rank] for rank, _ in places)
     without, failed = _without(errors)
-    style = _asset("brief.css") + _asset("digest.css")
+    style = asset("brief.css") + asset("digest.css")
     for number, name in enumerate(names, 1):
         offsets = [offset for _, offset in places[(number - 1) * PAGE : number * PAGE]]
-        page = _template().render(
+        page = template("digest.html.j2").render(
             number=number,
             pages=names,
             total=len(places),
@@ -59,7 +57,7 @@ def write_digest(results: Path, errors: Path, folder: Path) -> Path:
             entries=[_entry(wire) for wire in _briefs(results, offsets)],
             without=without if number == count else [],
             style=Markup(style),
-            policy=f"default-src 'none'; style-src '{_digest(style)}'; img-src data:; base-uri 'none'; "
+            policy=f"default-src 'none'; style-src '{digest(style)}'; img-src data:; base-uri 'none'; "
             "form-action 'none'",
         )
         (folder / name).write_text(page, encoding="utf-8", errors="replace")
@@ -145,22 +143,3 @@ def _without(errors: Path) -> tuple[list[dict[str, str]], int]:
                 }
             )
         return rows, len(rows) + sum(1 for _ in file)
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@cache
-def _asset(name: str) -> str:
-    return (files("summarizer.rendering") / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_asset("digest.html.j2"))

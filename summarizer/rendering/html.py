@@ -7,13 +7,9 @@ own style and script (a content security policy with their hashes). Highlighting
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,9 +17,10 @@ from markupsafe import Markup, escape
 
 from summarizer.briefs import Article, Brief, BriefPair, Check, Origin, Span, Style
 from summarizer.rendering import wording
+from summarizer.rendering.assets import asset, digest, template
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    pass
 
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*")
 
@@ -81,9 +78,9 @@ def render_html(pair: BriefPair, *, licence: str = "") -> str:
     spans = _grouped_spans(pair)
     paragraphs = _paragraphs(pair.article, spans)
     segments = [segment for paragraph in paragraphs for segment in paragraph]
-    style = _asset("brief.css") + _highlighting(pair) + _rows(pair)
-    script = _asset("brief.js")
-    return _template().render(
+    style = asset("brief.css") + _highlighting(pair) + _rows(pair)
+    script = asset("brief.js")
+    return template("brief.html.j2").render(
         pair=pair,
         title=wording.title(pair),
         headlines=bool(pair.source.headline and pair.target.headline),
@@ -101,7 +98,7 @@ def render_html(pair: BriefPair, *, licence: str = "") -> str:
         facts=_facts(pair, licence),
         style=Markup(style),
         script=Markup(script),
-        policy=f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        policy=f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'",
         clean=wording.clean,
     )
@@ -254,22 +251,3 @@ def _rows(pair: BriefPair) -> str:
         f"@media (min-width: 46rem) {{ .brief {{ grid-row: 1 / span {count + 1}; }} "
         f".brief > .cards {{ grid-row: 2 / span {max(count, 1)}; }} }}\n"
     )
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@cache
-def _asset(name: str) -> str:
-    return (files("summarizer.rendering") / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_asset("brief.html.j2"))

@@ -1,0 +1,34 @@
+"""The templates, styles and scripts that the HTML renderings are made of: package data beside this module."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+def digest(text: str) -> str:
+    """The source expression of an inline style or script in a content security policy."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def asset(name: str) -> str:
+    """The text of a file of this package."""
+    return (files("summarizer.rendering") / name).read_text(encoding="utf-8")
+
+
+@cache
+def template(name: str) -> Template:
+    """A template of this package, which escapes what it is given and refuses names it is not given."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(asset(name))
