@@ -79,17 +79,22 @@ def build_writer(
     progress: Progress | None = None,
     gather: bool = False,
     threads: int = 0,
+    embedder: Embedder | None = None,
+    translator: Translator | None = None,
 ) -> BriefWriter:
     """The pipeline of a profile, behind ``cache`` where one is given.
 
+    ``embedder`` and ``translator`` are the profile's own, built already, for writers that share them.
     With ``gather``, articles that are written at the same time by several threads share the translator's
     batches. That is for translators whose answers do not depend on the batch, as the lite one's do not.
     """
     from summarizer.backends.extractive import ExtractiveSummarizer
     from summarizer.backends.microbatch import GatheringWriter, MicroBatchingTranslator
 
-    embedder = build_embedder(profile)
-    translator = build_translator(profile, data_folder=data_folder, progress=progress, threads=threads)
+    embedder = embedder or build_embedder(profile)
+    translator = translator or build_translator(
+        profile, data_folder=data_folder, progress=progress, threads=threads
+    )
     gathering = MicroBatchingTranslator(translator) if gather else None
     summarizer = ExtractiveSummarizer(embedder, profile.summarizer.weights)
     pipeline = Pipeline(
