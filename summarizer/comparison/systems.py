@@ -1,0 +1,304 @@
+"""What is compared: baselines, profiles by strategy, their selection alone, and files of other systems.
+
+Every system is given the same budget of words for an item. One that copies sentences keeps to it in the
+article's language; a profile keeps to it in each of the two languages, as ``Options.words`` says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from summarizer import assembly
+from summarizer.backends.extractive import ExtractiveSummarizer
+from summarizer.briefs import Article, BriefPair, Options, Strategy
+from summarizer.comparison.engines import RememberingEmbedder, RememberingTranslator
+from summarizer.errors import ConfigurationError
+from summarizer.profiles import Extractive, Profile, load_profile
+from summarizer.protocols import BriefWriter, Cache, Embedder, Progress
+from summarizer.quality.records import Item, Output
+from summarizer.selection import select
+from summarizer.text.reading import read_article
+from summarizer.wire import to_wire
+
+BASELINES = ("lead", "lexrank", "textrank", "oracle")
+SELECTION, BLIND = "-selection", "-blind"
+
+#: Words of a summary where the data has no reference whose length could be taken.
+DEFAULT_WORDS = 80
+#: A budget is never less: a shorter one holds no sentence.
+LEAST_WORDS = 15
+#: Sentences of a brief, at most; every one costs the translation of two or more candidates.
+MOST_SENTENCES = 20
+
+Built = TypeVar("Built")
+
+#: Writes the summary of an item within a budget of words.
+Write = Callable[[Item, int, Progress], Output]
+
+
+@dataclass(frozen=True)
+class System:
+    """One system under comparison.
+
+    ``identity`` says everything that its answers depend on besides item and budget. ``profile`` and
+    ``strategy`` are those of a system that writes pairs, which are checked; other systems have none.
+    """
+
+    name: str
+    title: str
+    identity: str
+    write: Write
+    profile: str = ""
+    strategy: str = ""
+
+    @property
+    def writes_pairs(self) -> bool:
+        """Whether it writes both languages, with checks."""
+        return bool(self.profile)
+
+
+def budget(item: Item, words: int | None) -> int:
+    """Words that a summary of ``item`` may have: ``words``, or as many as its references have on average.
+
+    References in the article's language count, or else those in the other one.
+    """
+    if words is not None:
+        return words
+    given = item.references.get(item.language.code) or [
+        t for texts in item.references.values() for t in texts
+    ]
+    lengths = [len(text.split()) for text in given]
+    mean = round(sum(lengths) / len(lengths)) if lengths else DEFAULT_WORDS
+    return max(LEAST_WORDS, mean)
+
+
+class Systems:
+    """Opens systems by name; those of one profile share their engines.
+
+    Args:
+        cache: where briefs are looked up and kept, if anywhere.
+        gather: whether articles that are written at once share the translator's batches.
+        started: told of models that are loaded or built.
+    """
+
+    def __init__(
+        self,
+        data_folder: Path,
+        cache: Cache | None = None,
+        *,
+        gather: bool = False,
+        started: Progress | None = None,
+    ) -> None:
+        self._data_folder = data_folder
+        self._cache = cache
+        self._gather = gather
+        self._started = started
+        self._embedders: dict[str, RememberingEmbedder] = {}
+        self._translators: dict[str, RememberingTranslator] = {}
+
+    def open(self, name: str) -> System:
+        """The system of this name.
+
+        ``lead``, ``lexrank``, ``textrank`` and ``oracle`` are baselines. ``lite`` is a profile (or the path
+        of one) with the strategy that it calls ``auto``, ``lite/direct`` with another one, ``lite-blind``
+        with a selection in which the translation has no say, and ``lite-selection`` its selection alone, in
+        the article's language.
+
+        Raises:
+            ProfileError: there is no such profile.
+            ConfigurationError: its summarizer does not select.
+            MissingExtraError: the baseline needs an optional dependency.
+        """
+        if name in BASELINES:
+            return baseline(name)
+        head, _, tail = name.rpartition("/")
+        if head and tail in list(Strategy):
+            return self._pair(load_profile(head), Strategy(tail))
+        for ending in (SELECTION, BLIND):
+            if name.endswith(ending):
+                profile = load_profile(name.removesuffix(ending))
+                return self._selection(profile) if ending == SELECTION else self._blind(profile)
+        return self._pair(load_profile(name), Strategy.AUTO)
+
+    def embedder(self, profile: Profile) -> Embedder:
+        """The profile's embedder, which remembers what it embedded."""
+        return _once(
+            self._embedders,
+            profile.embedder.model_dump_json(),
+            lambda: RememberingEmbedder(assembly.build_embedder(profile)),
+        )
+
+    def _pair(self, profile: Profile, strategy: Strategy, name: str = "", title: str = "") -> System:
+        translator = _once(
+            self._translators,
+            profile.translator.model_dump_json(),
+            lambda: RememberingTranslator(
+                assembly.build_translator(profile, data_folder=self._data_folder, progress=self._started)
+            ),
+        )
+        writer = assembly.build_writer(
+            profile,
+            data_folder=self._data_folder,
+            cache=self._cache,
+            gather=self._gather,
+            embedder=self.embedder(profile),
+            translator=translator,
+        )
+        return pair_system(profile, writer, strategy, name=name, title=title)
+
+    def _blind(self, profile: Profile) -> System:
+        blind = profile.model_copy(
+            update={
+                "name": f"{profile.name}{BLIND}",
+                "selection": replace(profile.selection, trade_off=0.0),
+            }
+        )
+        title = f"{profile.name}, the translation having no say in the selection"
+        return self._pair(blind, Strategy.AUTO, f"{profile.name}{BLIND}", title)
+
+    def _selection(self, profile: Profile) -> System:
+        if not isinstance(profile.summarizer, Extractive):
+            raise ConfigurationError(
+                f"Profile {profile.name} does not select sentences of the article",
+                value=profile.summarizer.engine,
+                hint=f"Compare the profile itself: {profile.name}",
+            )
+        embedder = self.embedder(profile)
+        summarizer = ExtractiveSummarizer(embedder, profile.summarizer.weights)
+        settings = replace(profile.selection, trade_off=0.0)
+        name = f"{profile.name}{SELECTION}"
+
+        def write(item: Item, words: int, progress: Progress) -> Output:
+            progress("summarize", 0.0)
+            article = _article(item, profile.max_words)
+            candidates, _ = summarizer.propose(article, Options(), item.language)
+            texts = [candidate.text for candidate in candidates]
+            lengths = [len(text.split()) for text in texts]
+            picks = select(
+                [candidate.salience for candidate in candidates],
+                [1.0] * len(texts),
+                embedder.embed(texts),
+                [(length, length) for length in lengths],
+                sentences=len(texts),
+                words=words,
+                settings=settings,
+            )
+            chosen = [text for text, pick in zip(texts, picks, strict=True) if pick.chosen]
+            return Output(item.id, name, {item.language.code: tuple(chosen)})
+
+        return System(
+            name,
+            f"The selection of {profile.name} alone, in the article's language",
+            f"{summarizer.identity}|{settings}",
+            write,
+        )
+
+
+def pair_system(
+    profile: Profile, writer: BriefWriter, strategy: Strategy, *, name: str = "", title: str = ""
+) -> System:
+    """A profile's writer as a system. Under ``auto`` its name is the profile's."""
+    named = name or (profile.name if strategy is Strategy.AUTO else f"{profile.name}/{strategy}")
+
+    def write(item: Item, words: int, progress: Progress) -> Output:
+        article = _article(item, profile.max_words)
+        options = Options(sentences=sentences_within(article, words), words=words, strategy=strategy)
+        return output_of(writer.write(article, options, progress), item.id, named)
+
+    described = title or (profile.title if strategy is Strategy.AUTO else f"{profile.name}, {strategy}")
+    return System(
+        named,
+        described,
+        f"{writer.identity}|{strategy}",
+        write,
+        profile=profile.name,
+        strategy=str(strategy),
+    )
+
+
+def sentences_within(article: Article, words: int) -> int:
+    """How many of the article's sentences are about ``words`` long together."""
+    mean = article.words / max(1, len(article.sentences))
+    return min(MOST_SENTENCES, max(1, math.ceil(words / max(1.0, mean))))
+
+
+def output_of(pair: BriefPair, item: str, system: str) -> Output:
+    """A brief as the output of a system; ``detail`` is its wire object and the salience of what it took."""
+    taken = [choice.salience for choice in pair.choices if choice.chosen]
+    failed = Counter(check.kind.value for check in pair.fidelity.checks if not check.ok)
+    return Output(
+        item=item,
+        system=system,
+        briefs={
+            brief.language.code: tuple(sentence.text for sentence in brief.sentences)
+            for brief in (pair.arabic, pair.english)
+        },
+        verdict=pair.fidelity.verdict.value,
+        checks=dict(sorted(failed.items())),
+        seconds=pair.timings.get("total"),
+        detail={**to_wire(pair), "salience": sum(taken) / len(taken) if taken else None},
+    )
+
+
+def baseline(name: str) -> System:
+    """A baseline of ``quality.baselines``.
+
+    Raises:
+        MissingExtraError: it needs an optional dependency.
+    """
+    from summarizer.quality import baselines
+
+    summarize = baselines.system(name)
+
+    def write(item: Item, words: int, progress: Progress) -> Output:
+        progress("summarize", 0.0)
+        return Output(item.id, name, {item.language.code: tuple(summarize(item, words))})
+
+    return System(name, _TITLES[name], f"{name} of mujaz {version('mujaz')}", write)
+
+
+_TITLES = {
+    "lead": "The article's first sentences",
+    "lexrank": "LexRank, by sumy",
+    "textrank": "TextRank, by sumy",
+    "oracle": "Oracle: the article's sentences that agree best with the reference, which no system can know",
+}
+
+
+def given(name: str, path: Path, outputs: Mapping[str, Output]) -> System:
+    """A system whose outputs are in a file already, by the id of their item."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def write(item: Item, words: int, progress: Progress) -> Output:  # noqa: ARG001 - all systems are called alike
+        if item.id not in outputs:
+            raise ConfigurationError(f"{path} has no output for this article", value=item.id)
+        return replace(outputs[item.id], system=name)
+
+    return System(name, f"Outputs in {path.name}", f"file {digest}", write)
+
+
+def names(systems: Sequence[str], profiles: Sequence[str], strategies: Sequence[Strategy]) -> list[str]:
+    """The names of all systems that are asked for, each once: ``systems``, then profiles by strategies."""
+    pairs = [
+        profile if strategy is Strategy.AUTO else f"{profile}/{strategy}"
+        for profile in profiles
+        for strategy in strategies or (Strategy.AUTO,)
+    ]
+    return list(dict.fromkeys([*systems, *pairs]))
+
+
+def _article(item: Item, max_words: int) -> Article:
+    return read_article(item.text, html=False, language=item.language, id=item.id, max_words=max_words)
+
+
+def _once(kept: dict[str, Built], key: str, build: Callable[[], Built]) -> Built:
+    if key not in kept:
+        kept[key] = build()
+    return kept[key]
