@@ -33,6 +33,7 @@ LIBRARY: dict[type[errors.MujazError], Kind] = {
     errors.ModelMissingError: Kind("model-missing", 503, "A model is not installed"),
     errors.ModelIntegrityError: Kind("model-integrity", 503, "A model is damaged"),
     errors.GenerationError: Kind("generation", 500, "A model gave no usable answer"),
+    errors.RemoteError: Kind("remote", 502, "A service that runs a model failed"),
     errors.CacheError: Kind("cache", 500, "The cache failed"),
 }
 

@@ -17,7 +17,8 @@
     ├── ModelError              an engine cannot answer
     │   ├── ModelMissingError       the files are not on this machine; says which command fetches them
     │   ├── ModelIntegrityError     the files are not those that the profile pins
-    │   └── GenerationError         the engine answered with something that cannot be used
+    │   ├── GenerationError         the engine answered with something that cannot be used
+    │   └── RemoteError             a service cannot be reached, refuses, or fails again and again
     └── CacheError              the cache cannot be opened or read
 
 Each carries ``value`` (what offended) and ``hint`` (what to do); ``str(error)`` shows both.
@@ -97,6 +98,10 @@ class ModelIntegrityError(ModelError):
 
 class GenerationError(ModelError):
     """An engine answered with something that cannot be used."""
+
+
+class RemoteError(ModelError):
+    """A service that runs a model cannot be reached, refuses, or fails again and again."""
 
 
 class CacheError(MujazError):
