@@ -15,7 +15,7 @@ from summarizer.protocols import Embedder, Matrix
 from summarizer.quality.metrics import extractiveness, faithfulness, overlap, readability, semantic
 from summarizer.quality.metrics.described import DESCRIBED, Metric
 from summarizer.quality.metrics.rouge import Multi, Overlap, combine, rouge
-from summarizer.quality.metrics.tokens import Tokenizer, sentences_of, tokenizers
+from summarizer.quality.metrics.tokens import sentences_of, tokenizers
 from summarizer.quality.records import Item, Output
 
 #: ``Score.language`` of metrics that look at both briefs of a pair together.
