@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ _COMPUTED = ("embed_positions", "final_logits_bias", "position_ids")
 
 @dataclass(frozen=True)
 class Placement:
-    """``device`` and ``dtype`` by torch's names; ``threads`` is how many cores the CPU spreads its work over."""
+    """``device`` and ``dtype`` by torch's names; ``threads`` is how many cores the CPU uses."""
 
     device: str
     dtype: str
@@ -98,7 +100,7 @@ def load_model(model_class: Any, folder: Path, placement: Placement, **options: 
 
     Raises:
         ModelMissingError: there is no checkpoint in ``folder``.
-        ModelIntegrityError: its files cannot be read, or lack weights (transformers would draw them at random).
+        ModelIntegrityError: its files cannot be read, or lack weights, which would then be random.
     """
     wait_passively()
     import torch
@@ -107,13 +109,14 @@ def load_model(model_class: Any, folder: Path, placement: Placement, **options: 
     if placement.kind == "cpu":
         torch.set_num_threads(placement.threads)
     try:
-        model, report = model_class.from_pretrained(
-            str(folder),
-            dtype=getattr(torch, placement.dtype),
-            local_files_only=True,
-            output_loading_info=True,
-            **options,
-        )
+        with without_bars():
+            model, report = model_class.from_pretrained(
+                str(folder),
+                dtype=getattr(torch, placement.dtype),
+                local_files_only=True,
+                output_loading_info=True,
+                **options,
+            )
     except Exception as error:  # transformers raises whatever its readers raise
         raise unreadable(folder, error) from error
     lacking = sorted(
@@ -128,6 +131,20 @@ def load_model(model_class: Any, folder: Path, placement: Placement, **options: 
             hint=_FETCH,
         )
     return model.to(placement.device).eval()
+
+
+@contextmanager
+def without_bars() -> Iterator[None]:
+    """Keeps transformers from drawing progress bars on stderr; it has no setting for one call."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 _FETCH = "Fetch it again: mujaz models pull, or copy the whole folder from a machine that has it"
@@ -150,12 +167,13 @@ def unreadable(folder: Path, error: Exception) -> ModelIntegrityError:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether ``error`` says that the device has no memory left; MPS has no class of its own for that."""
+    """Whether ``error`` says that the device has no memory left; MPS and the CPU have no class for it."""
     import torch
 
     if isinstance(error, torch.OutOfMemoryError):
         return True
-    return isinstance(error, RuntimeError) and "out of memory" in str(error).lower()
+    said = str(error).lower()
+    return isinstance(error, RuntimeError) and ("out of memory" in said or "can't allocate memory" in said)
 
 
 def release_memory(placement: Placement) -> None:
