@@ -21,6 +21,7 @@ SENTENCES = {
 }
 #: A translation's characters lie between these times its source's.
 LENGTHS = (0.3, 3.5)
+_SCRIPTS = {"Arab": "ARABIC", "Latn": "LATIN"}
 #: Share of an answer's letters that must be in the script of its language.
 LEAST_SHARE = 0.7
 
@@ -31,7 +32,7 @@ def gibberish(source: str, answer: str, target: Language) -> str:
         return "nothing"
     shares = script_shares(answer)
     letters = sum(shares.values())
-    if not letters or shares[target.script] < LEAST_SHARE * letters:
+    if not letters or shares[_SCRIPTS[target.script]] < LEAST_SHARE * letters:
         return f"something that is not {target.name}"
     if loops(answer):
         return "the same words over and over"

@@ -89,8 +89,8 @@ def convert(folder: Path, cache_folder: Path, compute_type: str) -> Path:
     """The conversion of the checkpoint in ``folder``; converts it unless it is there.
 
     Safe in several processes at once: it is written beside its place and renamed when complete, under a
-    file lock. Its name holds a hash of the checkpoint's small files, its weights' sizes and times, the compute
-    type and CTranslate2's version.
+    file lock. Its name holds a hash of the checkpoint's small files, its weights' sizes and times, the
+    compute type and CTranslate2's version.
 
     Raises:
         ModelMissingError: there is no checkpoint.

@@ -69,7 +69,8 @@ class Decoding:
     Texts of more than ``longest`` tokens (or the checkpoint's limit, if that is lower) are cut: models of
     sentences forget parts of longer ones. An answer may have ``length_factor`` times the upper bound of its
     source's length bracket, plus ``length_margin``; one that reaches it, or that loops as its source does
-    not, is searched again with every ``no_repeat`` tokens in a row allowed once. ``rows`` texts share a batch.
+    not, is searched again with every ``no_repeat`` tokens in a row allowed once. At most ``rows`` texts share
+    a batch.
     """
 
     beam: int = 4
@@ -196,7 +197,7 @@ class SentencewiseTranslator:
         if frame is None:
             known = ", ".join(f"{a}-{b}" for a, b in checkpoint.directions) or "none of Arabic and English"
             raise ConfigurationError(
-                f"{self._name} does not translate from {source.name} to {target.name}; its files say: {known}",
+                f"{self._name} does not translate {source.name} to {target.name}; its files say: {known}",
                 value=f"{source.code}-{target.code}",
                 hint="Name another model for this direction in the profile, "
                 "or the prefix that this one was trained with",

@@ -1,7 +1,7 @@
 """Sequence-to-sequence translation by transformers and torch: every family of ``families``.
 
 Scores are read in a second pass over the finished answers (teacher forcing): ``generate`` gives them only
-together with the whole vocabulary's scores of every step, which for NLLB's 256,000 pieces is gigabytes a batch.
+together with the whole vocabulary's scores of every step: gigabytes a batch for NLLB's 256,000 pieces.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class TorchEngine:
                 raise
             if len(batch) == 1:
                 raise GenerationError(
-                    f"The {self._placement.device} has not enough memory for one text of {len(batch[0])} tokens",
+                    f"The {self._placement.device} has no memory for one text of {len(batch[0])} tokens",
                     value=self._checkpoint.folder.name,
                     hint="Choose a smaller beam, --dtype bfloat16, a smaller model, or --device cpu",
                 ) from error
@@ -135,7 +135,7 @@ class TorchEngine:
                 encoder_outputs=BaseModelOutput(last_hidden_state=read),
                 generation_config=self._settings(frame, search),
             )
-            scores = self._scores(read, mask, written, frame)
+            scores = self._scores(read, mask, written)
         count = written.shape[0] // len(batch)
         found = [
             self._hypothesis(tokens, values, frame)
@@ -167,9 +167,7 @@ class TorchEngine:
             max_new_tokens=search.limit,
         )
 
-    def _scores(
-        self, read: torch.Tensor, mask: torch.Tensor, written: torch.Tensor, frame: Frame
-    ) -> list[list[float]]:
+    def _scores(self, read: torch.Tensor, mask: torch.Tensor, written: torch.Tensor) -> list[list[float]]:
         """Log-probability of every token of ``written`` after the first, given those before it.
 
         ``read`` is the encoder's output, (texts, width, dimensions); ``written`` has n rows a text.

@@ -68,6 +68,12 @@ def _pieces(model: bytes) -> list[str]:
     return [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
 
 
+def _fairseq(model: bytes) -> list[str]:
+    """The pieces in the order that fairseq's models number them."""
+    first = ["<s>", "<pad>", "</s>", "<unk>"]
+    return [*first, *(piece for piece in _pieces(model) if piece not in first)]
+
+
 def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
@@ -142,13 +148,7 @@ def _nllb(folder: Path) -> None:
     _write_json(folder / "tokenizer_config.json", {"tokenizer_class": "NllbTokenizer"})
     read = _quiet_tokenizer(folder)
     # What published checkpoints have in tokenizer.json: fairseq's order, and a token for each language.
-    ordered = [
-        "<s>",
-        "<pad>",
-        "</s>",
-        "<unk>",
-        *(p for p in _pieces(spm) if p not in ("<s>", "</s>", "<unk>")),
-    ]
+    ordered = _fairseq(spm)
     merges = json.loads(read.backend_tokenizer.to_str())["model"]["merges"]
     tokenizer = hf.NllbTokenizer(
         vocab={p: i for i, p in enumerate(ordered)}, merges=[tuple(merge) for merge in merges],
@@ -168,13 +168,7 @@ def _nllb(folder: Path) -> None:
 def _m2m100(folder: Path) -> None:
     spm = _sentencepiece("bpe", 400, (), (-1, 0, 1, 2))
     (folder / "spm.model").write_bytes(spm)
-    pieces = [
-        "<s>",
-        "<pad>",
-        "</s>",
-        "<unk>",
-        *(p for p in _pieces(spm) if p not in ("<s>", "</s>", "<unk>")),
-    ]
+    pieces = _fairseq(spm)
     _write_json(folder / "vocab.json", {p: i for i, p in enumerate(pieces)})
     tokenizer = hf.M2M100Tokenizer(str(folder / "vocab.json"), str(folder / "spm.model"))
     size = len(pieces) + len(tokenizer.lang_code_to_id) + tokenizer.num_madeup_words
@@ -264,8 +258,8 @@ def _bart(folder: Path) -> None:
     trained.save_model(str(folder))
     tokenizer = hf.BartTokenizer.from_pretrained(str(folder))
     config = hf.BartConfig(
-        **_bart_like(len(tokenizer)), decoder_start_token_id=2, pad_token_id=1, eos_token_id=2, bos_token_id=0,
-        forced_bos_token_id=0, forced_eos_token_id=2,
+        **_bart_like(len(tokenizer)), decoder_start_token_id=2, pad_token_id=1, eos_token_id=2,
+        bos_token_id=0, forced_bos_token_id=0, forced_eos_token_id=2,
     )  # fmt: skip
     _finish(
         folder, tokenizer, hf.BartForConditionalGeneration(config), max_length=24, min_length=6,
