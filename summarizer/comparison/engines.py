@@ -99,7 +99,7 @@ class RememberingTranslator:
             answers = self._translator.translate(
                 [key[0] for key in missing], source, target, n=n, terms=[key[4] for key in missing]
             )
-            for key, answer in zip(missing, answers, strict=True):
-                known[key] = answer
-                self._memory.put(key, answer)
+            for key, fresh in zip(missing, answers, strict=True):
+                known[key] = fresh
+                self._memory.put(key, fresh)
         return [list(answer) for key in keys if (answer := known[key]) is not None]

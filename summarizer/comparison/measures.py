@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from summarizer.quality.metrics.described import Metric
 from summarizer.quality.records import Item, Output
-from summarizer.quality.scores import BOTH, METRICS, Metric, Score, Scorer
+from summarizer.quality.scores import BOTH, METRICS, Score, Scorer
 
 #: Measures that come with the output itself.
 OWN: Mapping[str, Metric] = {
@@ -16,7 +17,7 @@ OWN: Mapping[str, Metric] = {
     for metric in (
         Metric(
             name="failed_checks",
-            title="Failed fidelity checks in a brief",
+            title="Failed checks",
             formula="number of checks that found a problem",
             source="docs/checks/README.md",
             higher_is_better=False,
@@ -25,7 +26,7 @@ OWN: Mapping[str, Metric] = {
         ),
         Metric(
             name="failed_briefs",
-            title="Briefs whose verdict is fail",
+            title="Failed briefs",
             formula="1 for the verdict fail, else 0",
             source="docs/checks/README.md",
             higher_is_better=False,
@@ -33,9 +34,9 @@ OWN: Mapping[str, Metric] = {
             needs="pair",
         ),
         Metric(
-            name="salience",
-            title="Salience of the sentences taken",
-            formula="mean salience (0 to 1) of the candidates that the brief is made of",
+            name="candidate_salience",
+            title="Candidate salience",
+            formula="mean salience of the candidates that the brief is made of",
             source="docs/selection.md",
             higher_is_better=True,
             range=(0.0, 1.0),
@@ -45,14 +46,36 @@ OWN: Mapping[str, Metric] = {
 }
 
 #: Of these the Arabic and the English brief of the same article may be compared: they have one scale for
-#: both languages. Overlap of words or characters has not.
-ACROSS_LANGUAGES: frozenset[str] = frozenset()
+#: both languages (``quality.metrics.semantic``). Overlap of words or characters has not.
+ACROSS_LANGUAGES = frozenset(
+    {
+        "embedding_f",
+        "embedding_precision",
+        "embedding_recall",
+        "lase",
+        "salience",
+        "number_support",
+        "redundancy",
+        "long_sentences",
+    }
+)
 
 #: Shown first, in this order, as far as they were measured.
-HEADLINES: Sequence[str] = ("rouge1", "rouge2", "rougeL", "failed_checks", "failed_briefs", "salience")
+HEADLINES: Sequence[str] = (
+    "rouge1",
+    "rouge2",
+    "rougeL",
+    "lase",
+    "salience",
+    "candidate_salience",
+    "number_fidelity",
+    "name_fidelity",
+    "failed_checks",
+    "failed_briefs",
+)
 
 #: By these it is decided which strategy won.
-DECIDING: Sequence[str] = ("failed_checks", "failed_briefs", "salience")
+DECIDING: Sequence[str] = ("rouge1", "lase", "salience", "failed_checks", "failed_briefs")
 
 
 @dataclass(frozen=True)
@@ -90,9 +113,9 @@ def own_scores(item: Item, output: Output) -> Iterator[Score]:
     if output.verdict is not None:
         yield Score("failed_checks", float(sum(output.checks.values())), signature, BOTH)
         yield Score("failed_briefs", float(output.verdict == "fail"), signature, BOTH)
-    salience = output.detail.get("salience")
+    salience = output.detail.get("candidate_salience")
     if salience is not None:
-        yield Score("salience", float(salience), signature, item.language.code)
+        yield Score("candidate_salience", float(salience), signature, item.language.code)
 
 
 def score(item: Item, output: Output, scorer: Scorer) -> list[Score]:

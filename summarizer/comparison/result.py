@@ -223,12 +223,13 @@ def _output(output: Output, scores: Sequence[Score]) -> dict[str, Any]:
 
 def _notes(items: Sequence[Item], systems: Sequence[System], words: int | None) -> list[str]:
     notes = []
+    few = [f"{len(own)} {LANGUAGES[code].name}" for code, own in _by_language(items) if len(own) < FEW]
+    if few:
+        notes.append(
+            f"Only {' and '.join(few)} articles: the intervals are wide, and differences that are there may "
+            "not be distinguishable."
+        )
     for code, own in _by_language(items):
-        if len(own) < FEW:
-            notes.append(
-                f"Only {len(own)} {LANGUAGES[code].name} articles: the intervals are wide, and differences "
-                "that are there may not be distinguishable."
-            )
         if words is None and not any(item.references for item in own):
             notes.append(
                 f"The {LANGUAGES[code].name} articles have no references: only metrics that need none were "
@@ -236,8 +237,8 @@ def _notes(items: Sequence[Item], systems: Sequence[System], words: int | None) 
             )
     if any(system.writes_pairs for system in systems):
         notes.append(
-            "A system that writes both languages keeps to the budget in each of them, so its brief in the "
-            "language that needs fewer words is shorter than those of systems that only copy sentences."
+            "A system that writes both languages keeps to the budget in each of them. Arabic needs fewer "
+            "words, so its Arabic briefs are shorter than those of systems that only copy sentences."
         )
     return notes
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,15 +19,18 @@ from summarizer import assembly
 from summarizer.backends.extractive import ExtractiveSummarizer
 from summarizer.briefs import Article, BriefPair, Options, Strategy
 from summarizer.comparison.engines import RememberingEmbedder, RememberingTranslator
-from summarizer.errors import ConfigurationError
+from summarizer.errors import ConfigurationError, MissingExtraError
 from summarizer.profiles import Extractive, Profile, load_profile
 from summarizer.protocols import BriefWriter, Cache, Embedder, Progress
+from summarizer.quality import baselines, datasets
 from summarizer.quality.records import Item, Output
 from summarizer.selection import select
 from summarizer.text.reading import read_article
 from summarizer.wire import to_wire
 
 BASELINES = ("lead", "lexrank", "textrank", "oracle")
+#: Those that need the extra ``baselines``.
+OPTIONAL = ("lexrank", "textrank")
 SELECTION, BLIND = "-selection", "-blind"
 
 #: Words of a summary where the data has no reference whose length could be taken.
@@ -65,18 +68,10 @@ class System:
 
 
 def budget(item: Item, words: int | None) -> int:
-    """Words that a summary of ``item`` may have: ``words``, or as many as its references have on average.
-
-    References in the article's language count, or else those in the other one.
-    """
+    """Words that a summary of ``item`` may have: ``words``, or as many as its references have on average."""
     if words is not None:
         return words
-    given = item.references.get(item.language.code) or [
-        t for texts in item.references.values() for t in texts
-    ]
-    lengths = [len(text.split()) for text in given]
-    mean = round(sum(lengths) / len(lengths)) if lengths else DEFAULT_WORDS
-    return max(LEAST_WORDS, mean)
+    return max(LEAST_WORDS, baselines.budget(item, default=DEFAULT_WORDS))
 
 
 class Systems:
@@ -230,21 +225,10 @@ def sentences_within(article: Article, words: int) -> int:
 
 
 def output_of(pair: BriefPair, item: str, system: str) -> Output:
-    """A brief as the output of a system; ``detail`` is its wire object and the salience of what it took."""
+    """A brief as the output of a system; ``detail`` also has the mean salience of the candidates it took."""
     taken = [choice.salience for choice in pair.choices if choice.chosen]
-    failed = Counter(check.kind.value for check in pair.fidelity.checks if not check.ok)
-    return Output(
-        item=item,
-        system=system,
-        briefs={
-            brief.language.code: tuple(sentence.text for sentence in brief.sentences)
-            for brief in (pair.arabic, pair.english)
-        },
-        verdict=pair.fidelity.verdict.value,
-        checks=dict(sorted(failed.items())),
-        seconds=pair.timings.get("total"),
-        detail={**to_wire(pair), "salience": sum(taken) / len(taken) if taken else None},
-    )
+    wire = {**to_wire(pair), "candidate_salience": sum(taken) / len(taken) if taken else None}
+    return replace(datasets.output_of(wire, system), item=item)
 
 
 def baseline(name: str) -> System:
@@ -253,8 +237,8 @@ def baseline(name: str) -> System:
     Raises:
         MissingExtraError: it needs an optional dependency.
     """
-    from summarizer.quality import baselines
-
+    if name in OPTIONAL and find_spec("sumy") is None:
+        raise MissingExtraError(f"{name} needs sumy", value=name, hint="pip install 'mujaz[baselines]'")
     summarize = baselines.system(name)
 
     def write(item: Item, words: int, progress: Progress) -> Output:

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from summarizer.comparison.measures import measure
 from summarizer.quality.records import Item
-from summarizer.quality.scores import Score
+from summarizer.quality.scores import Score, common_signature
 from summarizer.quality.statistics import Interval, Paired, bootstrap, holm, paired
 
 RESAMPLES = 2000
@@ -66,14 +66,19 @@ class Gap:
 
 
 def values(items: Sequence[Item], scores: Scores) -> dict[Series, dict[str, dict[str, float]]]:
-    """Every value: by series, system, and item."""
+    """Every value: by series, system, and item. Scores that may not be put together are different series."""
     languages = {item.id: item.language.code for item in items}
-    found: dict[Series, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    found: dict[tuple[str, str, str], list[tuple[str, str, Score]]] = defaultdict(list)
     for (system, item), given in scores.items():
         for score in given:
-            series = Series(languages[item], score.metric, score.language, score.signature)
-            found[series][system][item] = score.value
-    return {series: dict(by_system) for series, by_system in sorted(found.items())}
+            found[languages[item], score.metric, score.language].append((system, item, score))
+    series: dict[Series, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    for (article, metric, language), rows in sorted(found.items()):
+        common = common_signature(score.signature for _, _, score in rows)
+        for system, item, score in rows:
+            key = Series(article, metric, language, common or score.signature)
+            series[key][system][item] = score.value
+    return {key: dict(by_system) for key, by_system in series.items()}
 
 
 def figures(series: Mapping[Series, Mapping[str, Mapping[str, float]]], *, seed: int = 0) -> list[Figure]:

@@ -1,4 +1,4 @@
-"""The templates, styles and scripts that the HTML renderings are made of: package data beside this module."""
+"""The templates, styles and scripts that pages are made of: package data, beside this module unless told."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ def digest(text: str) -> str:
 
 
 @cache
-def asset(name: str) -> str:
-    """The text of a file of this package."""
-    return (files("summarizer.rendering") / name).read_text(encoding="utf-8")
+def asset(name: str, package: str = "summarizer.rendering") -> str:
+    """The text of a file of a package."""
+    return (files(package) / name).read_text(encoding="utf-8")
 
 
 @cache
-def template(name: str) -> Template:
-    """A template of this package, which escapes what it is given and refuses names it is not given."""
+def template(name: str, package: str = "summarizer.rendering") -> Template:
+    """A template of a package, which escapes what it is given and refuses names it is not given."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string(asset(name))
+    return environment.from_string(asset(name, package))
