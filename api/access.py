@@ -14,6 +14,7 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from starlette.requests import Request
 
+from api.bodies import header
 from api.errors import RateLimitError, UnauthorizedError
 from summarizer.errors import ConfigurationError
 
@@ -87,7 +88,7 @@ class Access:
             UnauthorizedError: keys are asked for, and none that is known was given.
             RateLimitError: the limit is used up.
         """
-        key = self._key(request.headers.get("authorization", "")) if self._keys is not None else None
+        key = self._key(header(request, b"authorization")) if self._keys is not None else None
         limit = (key.limit if key else None) or self._default
         if self._limiter is not None and limit is not None:
             who = key.name if key else request.client.host if request.client else ""

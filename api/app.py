@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -20,6 +18,7 @@ from starlette.responses import Response
 from api.bodies import MAX_FIELDS, pointer
 from api.engines import Build, build_with_assembly
 from api.errors import FieldError, InternalError, InvalidRequestError, MethodError, NotFoundError
+from api.logs import log_requests
 from api.metrics import Metrics
 from api.middleware import Envelope
 from api.openapi import DESCRIPTION, complete
@@ -59,8 +58,9 @@ def create_app(
         docs_url=None,  # both pages load scripts from other hosts
         redoc_url=None,
     )
-    for module in (briefs, jobs, operations, page):
-        app.include_router(module.router)
+    app.router.routes += briefs.writing.routes  # included, each request would be matched twice
+    for router in (briefs.router, jobs.router, operations.router, page.router):
+        app.include_router(router)
     app.add_exception_handler(MujazError, _answer_error)
     app.add_exception_handler(HTTPException, _answer_error)
     app.add_exception_handler(RequestValidationError, _answer_error)
@@ -113,15 +113,3 @@ def from_environment() -> FastAPI:
     return create_app(
         from_variables(os.environ), shared_metrics=os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
     )
-
-
-def log_requests() -> None:
-    """Sends our own log to standard error, one line of JSON a request."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    for name in ("api", "summarizer"):
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.INFO)
-        if not logger.handlers:
-            logger.addHandler(handler)
-        logger.propagate = False

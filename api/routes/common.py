@@ -8,6 +8,7 @@ from typing import Annotated, cast
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.bodies import header
 from api.errors import FieldError, InvalidRequestError
 from api.jobs.store import Idempotency
 from api.service import Service
@@ -32,7 +33,7 @@ Owner = Annotated[str, Depends(admit)]
 
 def directives(request: Request) -> frozenset[str]:
     """The directives of ``Cache-Control`` that the service heeds: ``no-cache`` and ``no-store``."""
-    given = request.headers.get("cache-control", "")
+    given = header(request, b"cache-control")
     if not given:
         return frozenset()
     return frozenset(part.strip().lower() for part in given.split(",")) & {"no-cache", "no-store"}
@@ -44,7 +45,7 @@ def idempotency(request: Request, owner: str, digest: bytes) -> Idempotency | No
     Raises:
         InvalidRequestError: the key is empty, too long, or not in visible ASCII.
     """
-    key = request.headers.get("idempotency-key")
+    key = header(request, b"idempotency-key") if b"idempotency-key" in request.state.headers else None
     if key is None:
         return None
     if not _KEY.fullmatch(key):

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.responses import Response
 
 from api import app as service
+from api.logs import log_requests
 from tests.api.fakes import CountingWriter
 
 #: Bytes of the bare route with which cached hits are compared: about those of a brief.
@@ -20,7 +21,7 @@ BARE = b"{" + b" " * 2_300 + b"}"
 
 def app() -> FastAPI:
     """What ``api.app.from_environment`` makes, with the fake writer in the place of the models."""
-    service.log_requests()
+    log_requests()
     variables = {name: value for name, value in os.environ.items() if name.startswith("MUJAZ_")}
     return service.create_app(
         service.from_variables(variables),
