@@ -79,7 +79,7 @@ class Profile(_Section):
 def profile_folder() -> Traversable:
     """Where the profiles are: inside the installed package, or ``configs/`` of the repository."""
     packaged = files("summarizer") / "configs"
-    return packaged if packaged.is_dir() else Path(__file__).parents[1] / "configs"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "configs"
 
 
 def profile_names() -> list[str]:
