@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from summarizer.cli import batch, brief, cache, console, doctor, models, serve, translate
+from summarizer.cli import batch, brief, cache, compare, console, doctor, models, serve, translate
 from summarizer.errors import MujazError
 
 
@@ -81,6 +81,7 @@ app = typer.Typer(
 app.command("brief")(brief.brief)
 app.command("translate")(translate.translate)
 app.command("batch")(batch.batch)
+app.command("compare")(compare.compare)
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 app.command("doctor")(doctor.doctor)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +10,7 @@ import typer
 
 from summarizer.briefs import Options, Strategy, Style
 from summarizer.cli import console, inputs
+from summarizer.cli.interrupts import stopping
 from summarizer.languages import Language
 
 if TYPE_CHECKING:
@@ -253,7 +250,8 @@ def _run(job: Job, source: Any, *, json_progress: bool) -> tuple[Tally, bool]:
     from summarizer.batch.progress import Display, shown
 
     display = Display.JSON if json_progress else Display.BAR if sys.stderr.isatty() else Display.LINES
-    with _stopping() as stopped, shown(display) as watch:
+    said = "finishing the articles that are being written; once more to stop at once"
+    with stopping(said) as stopped, shown(display) as watch:
         tally = run_batch(job, source, watch=watch, stopped=stopped)
         return tally, stopped()
 
@@ -284,29 +282,3 @@ def _conclude(job: Job, tally: Tally, *, interrupted: bool) -> None:
         raise typer.Exit(130)
     if tally.failed:
         raise typer.Exit(SOME_FAILED)
-
-
-@contextmanager
-def _stopping() -> Iterator[Callable[[], bool]]:
-    """Makes Ctrl-C (and the request to end that a system sends) a wish to stop, and the second one an order.
-
-    The order may be obeyed at once, in the middle of whatever is written: that is what --resume is for.
-    """
-    wishes = 0
-
-    def wish(number: int, _frame: object) -> None:
-        nonlocal wishes
-        wishes += 1
-        if wishes > 1:
-            if sys.stderr.isatty():
-                sys.stderr.write("\x1b[?25h")  # the progress bar hid the cursor
-                sys.stderr.flush()
-            os._exit(128 + number)
-        console.say("finishing the articles that are being written; once more to stop at once")
-
-    before = {number: signal.signal(number, wish) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield lambda: wishes > 0
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

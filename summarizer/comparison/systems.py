@@ -80,7 +80,6 @@ class Systems:
     Args:
         cache: where briefs are looked up and kept, if anywhere.
         gather: whether articles that are written at once share the translator's batches.
-        started: told of models that are loaded or built.
     """
 
     def __init__(
@@ -89,17 +88,15 @@ class Systems:
         cache: Cache | None = None,
         *,
         gather: bool = False,
-        started: Progress | None = None,
     ) -> None:
         self._data_folder = data_folder
         self._cache = cache
         self._gather = gather
-        self._started = started
         self._embedders: dict[str, RememberingEmbedder] = {}
         self._translators: dict[str, RememberingTranslator] = {}
 
-    def open(self, name: str) -> System:
-        """The system of this name.
+    def open(self, name: str, progress: Progress | None = None) -> System:
+        """The system of this name; ``progress`` is told of a model that is built for it.
 
         ``lead``, ``lexrank``, ``textrank`` and ``oracle`` are baselines. ``lite`` is a profile (or the path
         of one) with the strategy that it calls ``auto``, ``lite/direct`` with another one, ``lite-blind``
@@ -115,12 +112,12 @@ class Systems:
             return baseline(name)
         head, _, tail = name.rpartition("/")
         if head and tail in list(Strategy):
-            return self._pair(load_profile(head), Strategy(tail))
+            return self._pair(load_profile(head), Strategy(tail), progress)
         for ending in (SELECTION, BLIND):
             if name.endswith(ending):
                 profile = load_profile(name.removesuffix(ending))
-                return self._selection(profile) if ending == SELECTION else self._blind(profile)
-        return self._pair(load_profile(name), Strategy.AUTO)
+                return self._selection(profile) if ending == SELECTION else self._blind(profile, progress)
+        return self._pair(load_profile(name), Strategy.AUTO, progress)
 
     def embedder(self, profile: Profile) -> Embedder:
         """The profile's embedder, which remembers what it embedded."""
@@ -130,12 +127,20 @@ class Systems:
             lambda: RememberingEmbedder(assembly.build_embedder(profile)),
         )
 
-    def _pair(self, profile: Profile, strategy: Strategy, name: str = "", title: str = "") -> System:
+    def _pair(
+        self,
+        profile: Profile,
+        strategy: Strategy,
+        progress: Progress | None,
+        *,
+        name: str = "",
+        title: str = "",
+    ) -> System:
         translator = _once(
             self._translators,
             profile.translator.model_dump_json(),
             lambda: RememberingTranslator(
-                assembly.build_translator(profile, data_folder=self._data_folder, progress=self._started)
+                assembly.build_translator(profile, data_folder=self._data_folder, progress=progress)
             ),
         )
         writer = assembly.build_writer(
@@ -148,7 +153,7 @@ class Systems:
         )
         return pair_system(profile, writer, strategy, name=name, title=title)
 
-    def _blind(self, profile: Profile) -> System:
+    def _blind(self, profile: Profile, progress: Progress | None) -> System:
         blind = profile.model_copy(
             update={
                 "name": f"{profile.name}{BLIND}",
@@ -156,7 +161,7 @@ class Systems:
             }
         )
         title = f"{profile.name}, the translation having no say in the selection"
-        return self._pair(blind, Strategy.AUTO, f"{profile.name}{BLIND}", title)
+        return self._pair(blind, Strategy.AUTO, progress, name=blind.name, title=title)
 
     def _selection(self, profile: Profile) -> System:
         if not isinstance(profile.summarizer, Extractive):
