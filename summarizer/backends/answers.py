@@ -26,7 +26,7 @@ _INTRODUCTION = re.compile(
       (?:sure|certainly|of\ course|okay|ok|absolutely|great)\b[^:.!,]{0,20}[:!.,]
       \s*(?:here|below|i\ (?:will|can|have))\b
     | (?:here(?:\ is|\ are|['’]s)|below\ (?:is|are)|the\ following\ (?:is|are))\b
-      [^:]{0,60}\b(?:translat|summar|brief|sentence|version|arabic|english)[^:]{0,60}(?::|\Z)
+      [^:]{0,60}\b(?:(?:translat|summar)[^:]{0,60}(?::|\Z)|(?:brief|sentence|version|arabic|english)[^:]{0,60}:)
     | (?:(?:the|my|arabic|english|final|literal|revised)\ ){0,3}(?:translation|summary|brief|answer|output)
       (?:\ (?:is|in|into|to|of)\b[^:]{0,40})?\s*:
     | (?:arabic|english)(?:\ (?:sentence|text|translation))?\s*:
@@ -58,6 +58,8 @@ _FENCE = re.compile(r"```|~~~")
 _LIST_MARK = re.compile(r"(?:[-*•–—#>]+|\d{1,2}[.)]|[٠-٩]{1,2}[.)])\s|\*\*")
 _QUOTES = {'"': '"', "“": "”", "«": "»", "'": "'", "‘": "’", "„": "“"}
 
+#: A line of fewer words is a heading, or a "yes".
+_FEWEST_WORDS = 3
 _NUMBERS = r"\s*\d{1,6}(?:\s*[-–,،;]\s*\d{1,6})*\s*"
 _CITED_FIRST = re.compile(rf"\[({_NUMBERS})\]\s*(.*)", re.DOTALL)
 _CITED_LAST = re.compile(rf"(.*?)\s*\[({_NUMBERS})\]\s*([.。؟?!]?)", re.DOTALL)
@@ -157,6 +159,8 @@ def read_lines(
         reason = fault(text, source, source_language, target_language)
         if not finished and position == len(lines) - 1:
             reason = "was cut off because it was too long"
+        elif not reason and len(text.split()) < _FEWEST_WORDS:
+            reason = "had a line that is no sentence"
         elif not reason and _CITED.search(text) and not _CITED.search(source):
             reason = "had numbers in brackets within a sentence"
         if reason:

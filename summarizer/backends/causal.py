@@ -262,8 +262,6 @@ class CausalChat:
                 attention_mask=torch.tensor(mask, device=device),
                 generation_config=settings,
                 logits_processor=[meter],
-                return_dict_in_generate=True,
-                output_scores=settings.num_beams > 1,
             )
         sequences = out.sequences[:, width:]
         ends = set(settings.eos_token_id)
@@ -293,6 +291,8 @@ class CausalChat:
             do_sample=self._do_sample,
             num_beams=1 if self._do_sample else n,
             num_return_sequences=n,
+            return_dict_in_generate=True,
+            output_scores=not self._do_sample and n > 1,  # what gives a beam its score
             eos_token_id=self._end_ids(model),
             pad_token_id=self._pad_id(model),
         )

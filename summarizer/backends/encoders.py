@@ -20,6 +20,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,7 @@ def _json(path: Path) -> Any:
 
 
 class HuggingFaceEmbedder:
-    """An ``Embedder`` over a checkpoint folder; loads when the first text comes. Safe to share between threads.
+    """An ``Embedder`` over a checkpoint folder; loads when the first text comes. Threads may share it.
 
     ``prefix`` and ``pooling`` are what the checkpoint says unless they are given. A text of more tokens than
     the model reads is embedded in parts, whose vectors are averaged by their lengths: nothing is cut.
@@ -214,15 +215,19 @@ class HuggingFaceEmbedder:
     def _loaded(self) -> tuple[Any, Any, list[Callable[[Any], Any]]]:
         if self._parts is None:
             _ = self.pooling, self.prefix  # says what is missing before anything is read
-            from transformers import AutoModel, AutoTokenizer
+            from transformers import MODEL_MAPPING, AutoConfig, AutoModel, AutoTokenizer
 
             options = {"do_lower_case": True} if self._reading.lower else {}
             try:
+                config = AutoConfig.from_pretrained(str(self._folder), local_files_only=True)
                 tokenizer = AutoTokenizer.from_pretrained(str(self._folder), local_files_only=True, **options)
             except Exception as error:  # transformers raises whatever its readers raise
                 raise unreadable(self._folder, error) from error
             layers = [_dense(folder, self._placement.device) for folder in self._reading.dense]
-            model = load_model(AutoModel, self._folder, self._placement)
+            # BERT's own pooler is for classification; it is not used here, and some checkpoints lack it.
+            accepted = signature(MODEL_MAPPING[type(config)].__init__).parameters
+            lean = {"add_pooling_layer": False} if "add_pooling_layer" in accepted else {}
+            model = load_model(AutoModel, self._folder, self._placement, **lean)
             self._parts = model, tokenizer, layers
         return self._parts
 
@@ -317,7 +322,7 @@ class HuggingFaceEmbedder:
 
 
 def pool(states: Any, mask: Any, pooling: str) -> Any:
-    """One vector a row, (rows, d), of token vectors (rows, tokens, d) under ``mask`` (rows, tokens; 1 is text).
+    """One vector a row, (rows, d), of ``states`` (rows, tokens, d); in ``mask`` (rows, tokens), 1 is text.
 
     Texts are padded on the right, so the first token is the class token.
     """
