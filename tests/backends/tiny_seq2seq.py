@@ -31,7 +31,7 @@ _SHAY = ("الجسر", "الميناء الصغير", "أحد عشر بيتا", 
 _MATA = ("يوم الاثنين.", "بعد المطر.", "في آذار 2021.", "قبل التصويت.", "منذ 40 يوما.")
 
 FAMILIES = (
-    "marian", "marian-multi", "nllb", "m2m100", "mbart50", "madlad", "t5", "mt5",
+    "marian", "marian-multi", "nllb", "m2m100", "mbart50", "mbart25", "madlad", "t5", "mt5",
     "bart", "arabart", "pegasus",
 )  # fmt: skip
 
@@ -159,7 +159,7 @@ def _nllb(folder: Path) -> None:
         eos_token_id=2, bos_token_id=0,
     )  # fmt: skip
     _finish(
-        folder, tokenizer, hf.M2M100ForConditionalGeneration(config), max_length=60, decoder_start_token_id=2,
+        folder, tokenizer, hf.M2M100ForConditionalGeneration(config), max_length=20, decoder_start_token_id=2,
         pad_token_id=1, eos_token_id=2,
     )  # fmt: skip
     (folder / "sentencepiece.bpe.model").unlink()
@@ -178,7 +178,7 @@ def _m2m100(folder: Path) -> None:
     )  # fmt: skip
     shutil.copy(folder / "spm.model", folder / "kept.model")
     _finish(
-        folder, tokenizer, hf.M2M100ForConditionalGeneration(config), max_length=60, decoder_start_token_id=2,
+        folder, tokenizer, hf.M2M100ForConditionalGeneration(config), max_length=20, decoder_start_token_id=2,
         pad_token_id=1, eos_token_id=2, early_stopping=True,
     )  # fmt: skip
     (folder / "kept.model").unlink()
@@ -194,8 +194,24 @@ def _mbart50(folder: Path) -> None:
         eos_token_id=2, bos_token_id=0, forced_eos_token_id=2, tokenizer_class="MBart50Tokenizer",
     )  # fmt: skip
     _finish(
-        folder, tokenizer, hf.MBartForConditionalGeneration(config), max_length=60, decoder_start_token_id=2,
+        folder, tokenizer, hf.MBartForConditionalGeneration(config), max_length=20, decoder_start_token_id=2,
         forced_eos_token_id=2, pad_token_id=1, eos_token_id=2, early_stopping=True,
+    )  # fmt: skip
+
+
+def _mbart25(folder: Path) -> None:
+    (folder / "sentencepiece.bpe.model").write_bytes(_sentencepiece("unigram", 400, (), (-1, 0, 1, 2)))
+    _write_json(folder / "config.json", {"model_type": "mbart"})
+    _write_json(folder / "tokenizer_config.json", {"tokenizer_class": "MBartTokenizer"})
+    tokenizer = _quiet_tokenizer(folder)
+    english = tokenizer.convert_tokens_to_ids("en_XX")
+    config = hf.MBartConfig(
+        **_bart_like(len(tokenizer)), scale_embedding=True, decoder_start_token_id=english, pad_token_id=1,
+        eos_token_id=2, bos_token_id=0, forced_eos_token_id=2,
+    )  # fmt: skip
+    _finish(
+        folder, tokenizer, hf.MBartForConditionalGeneration(config), max_length=20, pad_token_id=1,
+        decoder_start_token_id=english, forced_eos_token_id=2, eos_token_id=2,
     )  # fmt: skip
 
 
@@ -220,7 +236,9 @@ def _t5_like(folder: Path, kind: str, symbols: tuple[str, ...], tasks: dict[str,
     model = model_class(config)
     if kind != "t5":
         model.lm_head.weight = torch.nn.Parameter(model.lm_head.weight.detach().clone())
-    _finish(folder, tokenizer, model, decoder_start_token_id=0, pad_token_id=pad, eos_token_id=end)
+    _finish(
+        folder, tokenizer, model, max_length=20, decoder_start_token_id=0, pad_token_id=pad, eos_token_id=end
+    )
     # As published: transformers 5 would write that every T5 ties its embeddings.
     stated = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     stated.pop("scale_decoder_outputs", None)
@@ -301,7 +319,7 @@ def _pegasus(folder: Path) -> None:
 
 _BUILDERS = {
     "marian": _marian_single, "marian-multi": _marian_multi, "nllb": _nllb, "m2m100": _m2m100,
-    "mbart50": _mbart50, "madlad": _madlad, "t5": _t5, "mt5": _mt5, "bart": _bart, "arabart": _arabart,
+    "mbart50": _mbart50, "mbart25": _mbart25, "madlad": _madlad, "t5": _t5, "mt5": _mt5, "bart": _bart, "arabart": _arabart,
     "pegasus": _pegasus,
 }  # fmt: skip
 
