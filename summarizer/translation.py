@@ -17,6 +17,7 @@ from typing import ClassVar
 from summarizer.briefs import Check, CheckKind, Glossary, Status, Term
 from summarizer.errors import GenerationError
 from summarizer.fidelity import check_sentence, penalty, repaired
+from summarizer.fidelity.meaning import E5_SMALL, Calibration
 from summarizer.languages import Language
 from summarizer.lexicon.hints import hints
 from summarizer.protocols import Embedder, Progress, Translation, Translator
@@ -80,19 +81,29 @@ class _Weighed:
 
 
 class TranslationChooser:
-    """Translates sentences n-best and chooses by similarity, fidelity and model score."""
+    """Translates sentences n-best and chooses by similarity, fidelity and model score.
+
+    ``calibration`` holds the embedder's thresholds of meaning; None is an embedder whose thresholds nobody
+    knows, with which meaning is not checked.
+    """
 
     def __init__(
-        self, translator: Translator, embedder: Embedder, reranking: Reranking = Reranking()
+        self,
+        translator: Translator,
+        embedder: Embedder,
+        reranking: Reranking = Reranking(),
+        calibration: Calibration | None = E5_SMALL,
     ) -> None:
         self._translator = translator
         self._embedder = embedder
         self._reranking = reranking
+        self._calibration = calibration
 
     @property
     def identity(self) -> str:
         """The translator, the embedder and the parameters of the choice."""
-        return f"{self._translator.identity}|{self._embedder.identity}|{self._reranking}"
+        engines = f"{self._translator.identity}|{self._embedder.identity}"
+        return f"{engines}|{self._reranking}|{self._calibration}"
 
     def translate(
         self,
@@ -152,7 +163,13 @@ class TranslationChooser:
             for order, candidate in enumerate(answer):
                 cosine = float(vectors[start + order] @ vectors[i])
                 checks = check_sentence(
-                    text, candidate.text, source, target, terms=required, similarity=cosine
+                    text,
+                    candidate.text,
+                    source,
+                    target,
+                    terms=required,
+                    similarity=cosine if self._calibration else None,
+                    calibration=self._calibration or E5_SMALL,
                 )
                 checks += self._doubts(text, candidate)
                 found.append(self._score(candidate, order, cosine, checks))

