@@ -279,7 +279,9 @@ class ConvertedEngine:
             return_scores=True,
             return_end_token=True,
         )
-        return [self._hypotheses(result, len(prefix), length_penalty) for result in results]
+        # A decoder's start that is given as a prefix does not come back, a forced token does.
+        skipped = 0 if frame.forced_bos is None else 1
+        return [self._hypotheses(result, skipped, length_penalty) for result in results]
 
     def _hypotheses(self, result: Any, skipped: int, length_penalty: float) -> list[Hypothesis]:
         """Reads one result; its scores are sums over (length with prefix) ** penalty."""

@@ -319,8 +319,8 @@ def _pegasus(folder: Path) -> None:
 
 _BUILDERS = {
     "marian": _marian_single, "marian-multi": _marian_multi, "nllb": _nllb, "m2m100": _m2m100,
-    "mbart50": _mbart50, "mbart25": _mbart25, "madlad": _madlad, "t5": _t5, "mt5": _mt5, "bart": _bart, "arabart": _arabart,
-    "pegasus": _pegasus,
+    "mbart50": _mbart50, "mbart25": _mbart25, "madlad": _madlad, "t5": _t5, "mt5": _mt5, "bart": _bart,
+    "arabart": _arabart, "pegasus": _pegasus,
 }  # fmt: skip
 
 
