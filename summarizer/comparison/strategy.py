@@ -149,9 +149,12 @@ def write_strategies(path: Path, decisions: Sequence[Decision], result: Result) 
     changed = _with(
         text, won, f"{sum(d['items'] for d in result['data'])} articles, {result['created'][:10]}"
     )
-    before, after = tomllib.loads(text), tomllib.loads(changed)
-    expected = {**before.get("strategies", {}), **{d.article: d.winner for d in won}}
-    if after != {**before, "strategies": expected}:
+    before = tomllib.loads(text)
+    expected = {
+        **before,
+        "strategies": {**before.get("strategies", {}), **{d.article: d.winner for d in won}},
+    }
+    if _parsed(changed) != expected:
         raise ProfileError(
             f"{path} has its strategies in a form that cannot be changed here",
             value=str(path),
@@ -162,6 +165,13 @@ def write_strategies(path: Path, decisions: Sequence[Decision], result: Result) 
     temporary.replace(path)
     load_profile(str(path))
     return True
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
 
 
 def _with(text: str, won: Sequence[Decision], source: str) -> str:

@@ -224,9 +224,9 @@ def pair_system(
 
 
 def sentences_within(article: Article, words: int) -> int:
-    """How many of the article's sentences are about ``words`` long together."""
+    """How many sentences a brief needs to spend ``words``: one more than of the article's mean length."""
     mean = article.words / max(1, len(article.sentences))
-    return min(MOST_SENTENCES, max(1, math.ceil(words / max(1.0, mean))))
+    return min(MOST_SENTENCES, 1 + math.ceil(words / max(1.0, mean)))
 
 
 def output_of(pair: BriefPair, item: str, system: str) -> Output:

@@ -105,7 +105,7 @@ def timings(result: Result) -> str:
     words = f"writing took {seconds(briefs)}, the metrics {seconds(measuring)}"
     if result["timings"]["cached"]:
         words += f" ({result['timings']['cached']} briefs came from the cache)"
-    elif briefs > 0:
+    elif briefs > measuring:
         words += f" ({100 * measuring / briefs:.1f}% of it)"
     return words
 
