@@ -33,7 +33,7 @@ from summarizer.briefs import (
     Strategy,
     Usage,
 )
-from summarizer.errors import ConfigurationError, EmptyArticleError
+from summarizer.errors import ConfigurationError, EmptyArticleError, GenerationError
 from summarizer.fidelity import check_sentence, verdict
 from summarizer.languages import ARABIC, ENGLISH, Language
 from summarizer.languages import other as other_language
@@ -106,6 +106,7 @@ class Pipeline:
         Raises:
             EmptyArticleError: the article has no sentences.
             ConfigurationError: the strategy needs an engine that the profile does not have.
+            GenerationError: no candidate has both of its sides, so that nothing could be checked.
             ModelError: an engine could not answer.
         """
         if not article.sentences:
@@ -118,6 +119,12 @@ class Pipeline:
             report("select", 0.8)
             picks = self._select(drafts, options)
             kept = [d for d, pick in zip(drafts, picks, strict=True) if pick.chosen]
+            if not kept:
+                raise GenerationError(
+                    f"Profile {self._profile} wrote no sentence that could be translated",
+                    value=self._profile,
+                    hint="Its engines gave no usable answer; choose another --profile",
+                )
             kept.sort(key=lambda draft: draft.candidate.sentences)
             headline = self._headline(article, options, kept, timings)
             report("align", 0.9)

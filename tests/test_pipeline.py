@@ -1,13 +1,14 @@
 import json
+from collections.abc import Sequence
 
 import pytest
 
 from summarizer.backends.extractive import ExtractiveSummarizer
 from summarizer.briefs import CheckKind, Glossary, Options, Origin, Status, Strategy, Verdict
-from summarizer.errors import ConfigurationError, EmptyArticleError
+from summarizer.errors import ConfigurationError, EmptyArticleError, GenerationError
 from summarizer.languages import ARABIC, ENGLISH
 from summarizer.pipeline import Pipeline
-from summarizer.protocols import Summarizer
+from summarizer.protocols import Summarizer, Translation
 from summarizer.selection import Settings
 from summarizer.translation import TranslationChooser
 from tests.fakes import FakeEmbedder, FakeSummarizer, FakeTranslator, article_of, to_arabic
@@ -55,6 +56,15 @@ def test_sentences_stand_in_the_order_of_the_article() -> None:
     pair = pipeline().write(article_of(*SENTENCES), Options(sentences=4))
     starts = [s.evidence[0].start for s in pair.english.sentences]
     assert starts == sorted(starts)
+
+
+def test_a_brief_of_nothing_is_an_error_and_does_not_pass() -> None:
+    class Silent(FakeTranslator):
+        def translate(self, texts: Sequence[str], *args: object, **more: object) -> list[list[Translation]]:
+            return [[] for _ in texts]
+
+    with pytest.raises(GenerationError, match="no sentence that could be translated"):
+        pipeline(Silent()).write(article_of(*SENTENCES))
 
 
 def test_an_arabic_article_has_the_sides_exchanged() -> None:

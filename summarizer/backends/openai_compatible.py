@@ -18,6 +18,7 @@ import random
 import re
 import threading
 import time
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
@@ -131,7 +132,7 @@ class RemoteChat:
                     future.cancel()
                 raise
         groups = [answers[i : i + n] for i in range(0, len(answers), n)]
-        return [list({c.text: c for c in reversed(group)}.values())[::-1] for group in groups]
+        return [_distinct(group) for group in groups]
 
     def close(self) -> None:
         """Closes the connections; the next request opens new ones."""
@@ -163,6 +164,7 @@ class RemoteChat:
                     limits=httpx2.Limits(max_connections=self._concurrency),
                     headers={"Accept": "application/json", "User-Agent": "mujaz"},
                 )
+                weakref.finalize(self, self._opened.close)  # whoever drops the engine need not close it
             return self._opened
 
     def _ask(self, body: Mapping[str, Any]) -> Completion:
@@ -276,6 +278,13 @@ class RemoteChat:
             hint=hint
             or "See the log of the service; what it answered may quote the article and is not shown",
         )
+
+
+def _distinct(completions: Sequence[Completion]) -> list[Completion]:
+    found: dict[str, Completion] = {}
+    for completion in completions:
+        found.setdefault(completion.text, completion)
+    return list(found.values())
 
 
 def _mean_logprob(choice: Mapping[str, Any]) -> float | None:

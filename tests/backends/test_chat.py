@@ -341,7 +341,7 @@ def test_a_window_that_was_not_answered_is_not_counted_as_used() -> None:
 
 
 def test_notes_that_cannot_be_condensed_are_candidates_themselves() -> None:
-    chat, candidates, usage = propose(
+    _, candidates, usage = propose(
         lambda p, k: "" if "numbered notes" in p else extract(p), context=1500, article=long_article()
     )
     assert len(candidates) > 4
@@ -357,7 +357,7 @@ def test_a_sentence_longer_than_the_context_is_read_in_parts() -> None:
         line
         for p in chat.prompts
         if "news article" in p
-        for line in re.findall(r"^\[1\] (t.*|and.*|b.*|c.*|i.*)$", p, re.M)
+        for line in re.findall(r"^\[1\] (t.*|and.*|b.*|c.*|i.*)$", p, re.MULTILINE)
     ]
     assert " ".join(parts).split().count("boats") == 800
     assert {c.sentences for c in candidates} == {(0,)}
@@ -415,4 +415,4 @@ def test_an_invented_number_fails_the_brief() -> None:
 
     writer = pipeline(ChatSummarizer(ScriptedChat(script), FakeEmbedder()), FakeTranslator())
     pair = writer.write(article_of(*SENTENCES[:2]), Options(sentences=2))
-    assert [(c.source, c.target) for c in pair.fidelity.checks if not c.ok][0] == ("75", "90")
+    assert next((c.source, c.target) for c in pair.fidelity.checks if not c.ok) == ("75", "90")

@@ -35,8 +35,8 @@ _CHATML = (
     "{% if enable_thinking is defined and not enable_thinking %}<think>\n\n</think>\n\n{% endif %}{% endif %}"
 )
 _GEMMA = (
-    "{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}"
-    "{% endif %}{% for m in messages %}<start_of_turn>{{ 'model' if m['role'] == 'assistant' else 'user' }}\n"
+    "{{ bos_token }}{% if messages[0]['role'] == 'system' %}"
+    "{{ raise_exception('System role not supported') }}{% endif %}{% for m in messages %}<start_of_turn>{{ 'model' if m['role'] == 'assistant' else 'user' }}\n"
     "{{ m['content'] | trim }}<end_of_turn>\n{% endfor %}"
     "{% if add_generation_prompt %}<start_of_turn>model\n{% endif %}"
 )
@@ -104,6 +104,7 @@ def tokenizer(family: str) -> PreTrainedTokenizerFast:
         additional_special_tokens=names[3:],
         model_max_length=CONTEXT,
     )
+    fast.add_tokens(["<think>", "</think>"])  # not special: what a thinking model says is decoded
     fast.chat_template = template
     return fast
 
