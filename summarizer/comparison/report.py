@@ -185,11 +185,10 @@ def _bars(result: Result, article: str) -> dict[str, Any]:
 def _gaps(result: Result) -> list[dict[str, Any]]:
     """Gaps by direction; turned so that the right side always says that the Arabic brief is better."""
     known = wording.metrics(result)
-    shown = [gap for gap in result["gaps"] if gap["metric"] in result["headlines"]]
     groups = []
     for data in result["data"]:
         rows = []
-        for gap in shown:
+        for gap in result["gaps"]:
             if gap["article"] != data["language"]:
                 continue
             metric = known[gap["metric"]]

@@ -144,10 +144,6 @@ def _by_language(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
 
 def _system(system: System, outputs: Sequence[Output], failures: Sequence[Failure]) -> dict[str, Any]:
     own = [output for output in outputs if output.system == system.name]
-    lengths: dict[str, list[int]] = defaultdict(list)
-    for output in own:
-        for code, sentences in output.briefs.items():
-            lengths[code].append(sum(len(sentence.split()) for sentence in sentences))
     return {
         "name": system.name,
         "title": system.title,
@@ -155,7 +151,6 @@ def _system(system: System, outputs: Sequence[Output], failures: Sequence[Failur
         "strategy": system.strategy or None,
         "outputs": len(own),
         "failures": sum(failure.system == system.name for failure in failures),
-        "words": {code: round(fmean(counts), 1) for code, counts in sorted(lengths.items())},
     }
 
 

@@ -19,9 +19,8 @@ def tables(result: Result) -> Iterator[Table]:
     """The headline figures of every direction, and the gaps between the languages."""
     for data in result["data"]:
         yield _figures(result, data["language"])
-    gaps = [gap for gap in result["gaps"] if gap["metric"] in result["headlines"]]
-    if gaps:
-        yield _gaps(result, gaps)
+    if result["gaps"]:
+        yield _gaps(result, result["gaps"])
 
 
 def _figures(result: Result, article: str) -> Table:

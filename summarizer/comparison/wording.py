@@ -131,13 +131,16 @@ def _over_the_floor(result: Result) -> Iterator[str]:
         return
     for data in result["data"]:
         article = data["language"]
+        alike: dict[str, list[str]] = {}
         for name in names:
             if name in (FLOOR, CEILING):
                 continue
             tests = [test for test in contrasts(result, article, name, FLOOR) if test["language"] == article]
             if tests:
-                said = _by_verdict(result, tests)
-                yield f"{direction(article)}: compared with {FLOOR}, {name} is {said}."
+                alike.setdefault(_by_verdict(result, tests), []).append(name)
+        for said, same in alike.items():
+            verb = "is" if len(same) == 1 else "are"
+            yield f"{direction(article)}: compared with {FLOOR}, {_and(same)} {verb} {said}."
 
 
 def _blind(result: Result) -> Iterator[str]:
@@ -173,7 +176,6 @@ def _gaps(result: Result) -> Iterator[str]:
                 gap
                 for gap in result["gaps"]
                 if (gap["article"], gap["system"]) == (data["language"], system["name"])
-                and gap["metric"] in result["headlines"]
             ]
             if found:
                 yield (
@@ -203,8 +205,15 @@ def _by_verdict(result: Result, tests: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _ordered(result: Result, tests: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """In the order of the headlines."""
-    return sorted(tests, key=lambda test: result["headlines"].index(test["metric"]))
+    """In the order of the headlines, and then by name."""
+    order = result["headlines"]
+    return sorted(
+        tests,
+        key=lambda test: (
+            order.index(test["metric"]) if test["metric"] in order else len(order),
+            test["metric"],
+        ),
+    )
 
 
 def _and(parts: list[str]) -> str:

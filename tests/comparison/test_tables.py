@@ -78,18 +78,18 @@ def test_metrics_that_are_neither_better_nor_worse_are_not_tested() -> None:
 
 def test_a_gap_pairs_both_briefs_of_the_same_article() -> None:
     scores = {
-        ("a", item): [Score("lase", 0.6, "ar-band", "ar"), Score("lase", 0.8, "en-band", "en")]
+        ("a", item): [Score("embedding_f", 0.6, "ar-band", "ar"), Score("embedding_f", 0.8, "en-band", "en")]
         for item in ENGLISH
     }
     [gap] = tables.gaps(tables.values(ITEMS, scores))
-    assert (gap.system, gap.article, gap.metric) == ("a", "en", "lase")
+    assert (gap.system, gap.article, gap.metric) == ("a", "en", "embedding_f")
     assert gap.paired.difference.mean == pytest.approx(-0.2)
     assert gap.paired.verdict == "worse"
 
 
-def test_there_is_no_gap_in_overlap_of_words() -> None:
+@pytest.mark.parametrize("metric", ["rouge1", "lase", "words"])
+def test_there_is_no_gap_in_what_has_no_common_scale(metric: str) -> None:
     scores = {
-        ("a", item): [Score("rouge1", 0.6, "same", "ar"), Score("rouge1", 0.8, "same", "en")]
-        for item in ENGLISH
+        ("a", item): [Score(metric, 0.6, "same", "ar"), Score(metric, 0.8, "same", "en")] for item in ENGLISH
     }
     assert tables.gaps(tables.values(ITEMS, scores)) == []
