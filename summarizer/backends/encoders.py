@@ -20,7 +20,6 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -215,19 +214,15 @@ class HuggingFaceEmbedder:
     def _loaded(self) -> tuple[Any, Any, list[Callable[[Any], Any]]]:
         if self._parts is None:
             _ = self.pooling, self.prefix  # says what is missing before anything is read
-            from transformers import MODEL_MAPPING, AutoConfig, AutoModel, AutoTokenizer
+            from transformers import AutoTokenizer
 
             options = {"do_lower_case": True} if self._reading.lower else {}
             try:
-                config = AutoConfig.from_pretrained(str(self._folder), local_files_only=True)
                 tokenizer = AutoTokenizer.from_pretrained(str(self._folder), local_files_only=True, **options)
             except Exception as error:  # transformers raises whatever its readers raise
                 raise unreadable(self._folder, error) from error
             layers = [_dense(folder, self._placement.device) for folder in self._reading.dense]
-            # BERT's own pooler is for classification; it is not used here, and some checkpoints lack it.
-            accepted = signature(MODEL_MAPPING[type(config)].__init__).parameters
-            lean = {"add_pooling_layer": False} if "add_pooling_layer" in accepted else {}
-            model = load_model(AutoModel, self._folder, self._placement, **lean)
+            model = _load(self._folder, self._placement)
             self._parts = model, tokenizer, layers
         return self._parts
 
@@ -276,15 +271,11 @@ class HuggingFaceEmbedder:
     @staticmethod
     def _windows(tokenizer: Any, texts: Sequence[str], longest: int) -> tuple[list[list[int]], list[int]]:
         """The token ids of every part of every text, and which text each belongs to."""
-        rows = tokenizer(list(texts), add_special_tokens=False).input_ids if texts else []
-        room = max(1, longest - tokenizer.num_special_tokens_to_add())
-        windows, owners = [], []
-        for i, ids in enumerate(rows):
-            for start in range(0, max(1, len(ids)), room):
-                part = tokenizer.build_inputs_with_special_tokens(ids[start : start + room])
-                windows.append(part or [tokenizer.pad_token_id or 0])
-                owners.append(i)
-        return windows, owners
+        if not texts:
+            return [], []
+        found = tokenizer(list(texts), truncation=True, max_length=longest, return_overflowing_tokens=True)
+        windows = [ids or [tokenizer.pad_token_id or 0] for ids in found.input_ids]
+        return windows, list(found.overflow_to_sample_mapping)
 
     def _pooled(self, model: Any, tokenizer: Any, windows: Sequence[Sequence[int]]) -> list[Any]:
         """The pooled float32 vector of each window, in order; batches hold windows of like length."""
@@ -339,6 +330,18 @@ def pool(states: Any, mask: Any, pooling: str) -> Any:
         weights = weights * torch.arange(1, mask.shape[1] + 1, device=states.device)[None, :, None]
     total, count = (states * weights).sum(dim=1), weights.sum(dim=1)
     return total / (count.sqrt() if pooling == "mean_sqrt_len_tokens" else count)
+
+
+def _load(folder: Path, placement: Placement) -> Any:
+    """The encoder; some checkpoints lack BERT's own pooler, which is for classification and not used here."""
+    from transformers import AutoModel
+
+    try:
+        return load_model(AutoModel, folder, placement)
+    except ModelIntegrityError as error:
+        if not isinstance(error.value, list) or not all("pooler." in str(key) for key in error.value):
+            raise
+    return load_model(AutoModel, folder, placement, add_pooling_layer=False)
 
 
 def _dense(folder: Path, device: str) -> Callable[[Any], Any]:
