@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.bodies import MAX_FIELDS, pointer
-from api.engines import Build, build_with_assembly
+from api.engines import Build, assembling
 from api.errors import FieldError, InternalError, InvalidRequestError, MethodError, NotFoundError
 from api.logs import log_requests
 from api.metrics import Metrics
@@ -30,19 +30,20 @@ from summarizer.errors import MujazError
 
 
 def create_app(
-    settings: Settings = Settings(), *, build: Build = build_with_assembly, shared_metrics: str = ""
+    settings: Settings = Settings(), *, build: Build | None = None, shared_metrics: str = ""
 ) -> FastAPI:
     """The service as an ASGI app.
 
     Args:
-        build: builds a profile's writer (tests give a fake one).
+        build: builds a profile's writer, in the place of the library's assembly.
         shared_metrics: the folder in which the processes of one service share their metrics.
     """
     metrics = Metrics(shared_metrics)
+    builder = build or assembling(settings.device, settings.dtype)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = await asyncio.to_thread(Service.start, settings, build, metrics)
+        service = await asyncio.to_thread(Service.start, settings, builder, metrics)
         app.state.service = service
         try:
             yield
@@ -110,6 +111,9 @@ def _told(error: Exception) -> MujazError:
 def from_environment() -> FastAPI:
     """The app with the settings of the environment; ``mujaz serve`` makes one in every process."""
     log_requests()
+    settings = from_variables(os.environ)
     return create_app(
-        from_variables(os.environ), shared_metrics=os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+        settings,
+        build=assembling(settings.device, settings.dtype, os.environ),
+        shared_metrics=os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""),
     )

@@ -34,11 +34,19 @@ CANARIES = (
 LOADING_SECONDS = 5.0
 
 
-def build_with_assembly(profile: Profile, home: Path) -> BriefWriter:
-    """The writer that the library assembles."""
-    from summarizer.assembly import build_writer
+def assembling(
+    device: str = "auto", dtype: str = "auto", variables: Mapping[str, str] | None = None
+) -> Build:
+    """Builds by the library's assembly; ``variables`` are those in which profiles look for their keys."""
 
-    return build_writer(profile, data_folder=home)
+    def build(profile: Profile, home: Path) -> BriefWriter:
+        from summarizer.assembly import Runtime, build_writer
+
+        known = variables or {}
+        keys = {name: known[name] for name in profile.key_variables if known.get(name)}
+        return build_writer(profile, data_folder=home, runtime=Runtime(device, dtype, keys))
+
+    return build
 
 
 class _Unread:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from summarizer.errors import ConfigurationError
 
@@ -24,6 +24,15 @@ class Settings(BaseModel):
     profiles: Annotated[
         tuple[str, ...], Field(min_length=1, description="Profiles to load; the first one is the default")
     ] = ("lite",)
+    device: Annotated[str, Field(description="Where models of Hugging Face run: auto, cpu, cuda, mps")] = (
+        "auto"
+    )
+    dtype: Annotated[str, Field(description="In which number format: auto, float32, bfloat16, float16")] = (
+        "auto"
+    )
+    remote_key: Annotated[
+        SecretStr | None, Field(description="Key of the service of a profile that names this variable")
+    ] = None
     cache: Annotated[
         str | None, Field(description="memory:, a redis:// address or a file; none: briefs.sqlite in home")
     ] = None

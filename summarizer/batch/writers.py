@@ -6,10 +6,11 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from summarizer import assembly
+from summarizer.assembly import Runtime
 from summarizer.cache import open_cache
 from summarizer.errors import CacheError
 from summarizer.profiles import Profile
@@ -28,6 +29,7 @@ class ProfileWriters:
     profile: Profile
     data_folder: Path
     cache: str | Path | None = None
+    runtime: Runtime = field(default_factory=Runtime)
 
     @contextmanager
     def open(self, *, share: int = 1) -> Iterator[BriefWriter]:
@@ -46,6 +48,7 @@ class ProfileWriters:
                 cache=cache,
                 gather=True,
                 threads=threads,
+                runtime=self.runtime,
             )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from summarizer.briefs import Options, Strategy, Style
-from summarizer.cli import console, inputs
+from summarizer.cli import console, inputs, running
 from summarizer.cli.interrupts import stopping
 from summarizer.languages import Language
 
@@ -151,6 +151,8 @@ def batch(
             rich_help_panel=_HOW,
         ),
     ] = 16,
+    device: running.Device = "auto",
+    dtype: running.Dtype = "auto",
     cache: Annotated[
         str | None,
         typer.Option(
@@ -239,7 +241,8 @@ def batch(
     )
     folder = console.data_folder()
     place = None if no_cache else cache or folder / console.CACHE_FILE
-    tally, interrupted = _run(job, ProfileWriters(loaded, folder, place), json_progress=json_progress)
+    writers = ProfileWriters(loaded, folder, place, running.runtime(loaded, device, dtype))
+    tally, interrupted = _run(job, writers, json_progress=json_progress)
     if html is not None:
         _write_digest(job, html)
     _conclude(job, tally, interrupted=interrupted)

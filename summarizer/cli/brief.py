@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.briefs import Brief, BriefPair, Options, Strategy, Style, Verdict
-from summarizer.cli import console, inputs
+from summarizer.cli import console, inputs, running
 from summarizer.errors import CacheError
 from summarizer.languages import ARABIC, Language
 
@@ -104,6 +104,8 @@ def brief(
             rich_help_panel=_HOW,
         ),
     ] = False,
+    device: running.Device = "auto",
+    dtype: running.Dtype = "auto",
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither look up earlier briefs nor keep this one.")
     ] = False,
@@ -145,7 +147,8 @@ def brief(
         focus=focus or None,
         glossary=inputs.glossary(glossary),
     )
-    pair = _write(data, options, profile, language, file or "", cached=not no_cache)
+    where = (device, dtype)
+    pair = _write(data, options, profile, where, language, file or "", cached=not no_cache)
     if html is not None:
         from summarizer.profiles import load_profile
         from summarizer.rendering.html import render_html
@@ -160,7 +163,14 @@ def brief(
 
 
 def _write(
-    data: bytes, options: Options, profile_name: str, language: Language | None, name: str, *, cached: bool
+    data: bytes,
+    options: Options,
+    profile_name: str,
+    where: tuple[str, str],
+    language: Language | None,
+    name: str,
+    *,
+    cached: bool,
 ) -> BriefPair:
     from summarizer import assembly
     from summarizer.profiles import load_profile
@@ -174,7 +184,13 @@ def _write(
     cache = _cache(folder) if cached else None
     try:
         with console.progress() as progress:
-            writer = assembly.build_writer(profile, data_folder=folder, cache=cache, progress=progress)
+            writer = assembly.build_writer(
+                profile,
+                data_folder=folder,
+                cache=cache,
+                progress=progress,
+                runtime=running.runtime(profile, *where),
+            )
             return writer.write(article, options, progress)
     finally:
         if cache is not None:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from summarizer.briefs import Options
 from summarizer.cli.console import CACHE_FILE, duration, size
@@ -15,6 +16,9 @@ from summarizer.languages import ARABIC, ENGLISH, Language
 from summarizer.profiles import Profile
 from summarizer.protocols import Embedder, Progress
 from summarizer.translation import TranslationChooser
+
+if TYPE_CHECKING:
+    from summarizer.assembly import Runtime
 
 #: Sentences of news and their translations.
 PAIRS = (
@@ -45,14 +49,14 @@ will publish the report of the inspectors.
 LENGTHS = (0.4, 2.5)
 
 
-def engines(profile: Profile, folder: Path, progress: Progress) -> Iterator[Finding]:
+def engines(profile: Profile, folder: Path, progress: Progress, runtime: Runtime) -> Iterator[Finding]:
     """Loads the profile's engines, asks each something simple, and times them."""
     from summarizer import assembly
 
     started = time.perf_counter()
     try:
-        embedder = assembly.build_embedder(profile)
-        chooser = assembly.build_chooser(profile, data_folder=folder, progress=progress)
+        embedder = assembly.build_embedder(profile, data_folder=folder, runtime=runtime)
+        chooser = assembly.build_chooser(profile, data_folder=folder, progress=progress, runtime=runtime)
     except Exception as error:  # noqa: BLE001 - whatever it is, the table shall say it
         yield failure("Load the models", error)
         return
@@ -63,7 +67,7 @@ def engines(profile: Profile, folder: Path, progress: Progress) -> Iterator[Find
     yield attempt("Translate ar to en", lambda: translations(chooser, ARABIC, ENGLISH))
     yield attempt("One sentence", lambda: speed(chooser, 1))
     yield attempt("Batch of 8", lambda: speed(chooser, 8))
-    yield attempt("Example brief", lambda: example_brief(profile, folder))
+    yield attempt("Example brief", lambda: example_brief(profile, folder, runtime))
     yield peak_memory()
 
 
@@ -79,17 +83,20 @@ def cache(folder: Path) -> Finding:
     return Finding("Cache", State.OK, f"{found.entries:,} briefs, {size(found.bytes)}, in {found.where}")
 
 
-def models(folder: Path, progress: Progress, *, build: bool) -> Iterator[Finding]:
+def models(profile: Profile, folder: Path, progress: Progress, *, build: bool) -> Iterator[Finding]:
     """Whether every model is here and unchanged; with ``build`` the translator is built where it is not."""
     from summarizer.backends import store
+    from summarizer.profiles.needs import wanted
 
-    if build and any(model.state is store.State.UNBUILT for model in store.list_models(folder)):
+    needs = wanted([profile])
+    if build and any(model.state is store.State.UNBUILT for model in store.list_models(folder, needs)):
         started = time.perf_counter()
         yield attempt("Build translator", lambda: _built(store.build_lite(folder, progress), started))
-    for model in store.verify_models(folder, progress):
+    for model in store.verify_models(folder, needs, progress):
         state = {
             store.State.READY: State.WARN if model.note else State.OK,
             store.State.UNBUILT: State.WARN,
+            store.State.REMOTE: State.OK,
         }.get(model.state, State.FAIL)
         detail = f"{model.state}, revision {model.revision}, {size(model.size)}; {model.licence}"
         yield Finding(f"Model {model.name}", state, detail, model.note)
@@ -163,13 +170,13 @@ def speed(chooser: TranslationChooser, count: int) -> Finding:
     return Finding(name, State.OK, f"{duration(seconds)}{each}", seconds=seconds)
 
 
-def example_brief(profile: Profile, folder: Path) -> Finding:
+def example_brief(profile: Profile, folder: Path, runtime: Runtime) -> Finding:
     """How long a brief takes, loading included, and its verdict."""
     from summarizer import assembly
     from summarizer.text.reading import read_article
 
     started = time.perf_counter()
-    writer = assembly.build_writer(profile, data_folder=folder)
+    writer = assembly.build_writer(profile, data_folder=folder, runtime=runtime)
     pair = writer.write(read_article(ARTICLE), Options(sentences=3))
     seconds = time.perf_counter() - started
     detail = f"{duration(seconds)}, verdict {pair.fidelity.verdict}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli import console
+from summarizer.cli import console, running
 
 if TYPE_CHECKING:
     from summarizer.cli.machine import Finding
@@ -20,6 +20,8 @@ _COLORS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 def doctor(
     profile: Annotated[str, typer.Option(help="Which engines to try: a profile's name or file.")] = "lite",
+    device: running.Device = "auto",
+    dtype: running.Dtype = "auto",
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out what loads the models: canaries and times.")
     ] = False,
@@ -39,7 +41,9 @@ def doctor(
     ```
     """
     with console.progress() as progress:
-        findings = list(examine(profile, console.data_folder(), progress, quick=quick))
+        findings = list(
+            examine(profile, console.data_folder(), progress, quick=quick, device=device, dtype=dtype)
+        )
     failed = [finding for finding in findings if finding.state == "fail"]
     if as_json:
         console.write_json({"ok": not failed, "checks": [asdict(finding) for finding in findings]})
@@ -49,7 +53,15 @@ def doctor(
         raise typer.Exit(1)
 
 
-def examine(profile_name: str, folder: Path, progress: Progress, *, quick: bool) -> Iterator[Finding]:
+def examine(
+    profile_name: str,
+    folder: Path,
+    progress: Progress,
+    *,
+    quick: bool,
+    device: str = "auto",
+    dtype: str = "auto",
+) -> Iterator[Finding]:
     """All findings, in the order of the table; what a failed check would make pointless is left out."""
     from summarizer.cli import canaries, machine
 
@@ -70,9 +82,9 @@ def examine(profile_name: str, folder: Path, progress: Progress, *, quick: bool)
         yield canaries.failure("Profile", error)
         return
     yield machine.Finding("Profile", machine.State.OK, f"{profile.name}: {profile.license}")
-    yield from canaries.models(folder / "models", progress, build=not quick)
+    yield from canaries.models(profile, folder / "models", progress, build=not quick)
     if not quick:
-        yield from canaries.engines(profile, folder, progress)
+        yield from canaries.engines(profile, folder, progress, running.runtime(profile, device, dtype))
 
 
 def _show(findings: Sequence[Finding]) -> None:

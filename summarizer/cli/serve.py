@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli import console
+from summarizer.cli import console, running
 
 #: The app's factory, by name: every process of the service makes its own, and this layer imports no service.
 FACTORY = "api.app:from_environment"
@@ -25,6 +25,8 @@ def serve(
     profile: Annotated[
         str | None, typer.Option(help="Profiles to load, separated by commas; the first is the default.")
     ] = None,
+    device: running.Device = "auto",
+    dtype: running.Dtype = "auto",
     workers: Annotated[
         int,
         typer.Option(min=1, max=64, help="Processes, each with its own models; they share cache and jobs."),
@@ -47,6 +49,9 @@ def serve(
 
     if profile is not None:
         os.environ["MUJAZ_PROFILES"] = profile
+    for name, value in (("MUJAZ_DEVICE", device), ("MUJAZ_DTYPE", dtype)):
+        if value != "auto":
+            os.environ[name] = value
     os.environ.setdefault("MUJAZ_HOME", str(console.data_folder()))
     seconds = float(os.environ.get("MUJAZ_SHUTDOWN_SECONDS") or 20)
     with tempfile.TemporaryDirectory(prefix="mujaz-metrics-") as folder:

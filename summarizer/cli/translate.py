@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.briefs import Glossary
-from summarizer.cli import console, inputs
+from summarizer.cli import console, inputs, running
 from summarizer.languages import ARABIC, ENGLISH, Language
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def translate(
         Path | None,
         typer.Option(metavar="FILE", help="Terms that must be translated your way (TSV: source, target)."),
     ] = None,
+    device: running.Device = "auto",
+    dtype: running.Dtype = "auto",
     terms: Annotated[
         bool,
         typer.Option("--terms", help="Show on standard error the terms that the translator was told of."),
@@ -75,7 +77,7 @@ def translate(
         raise typer.BadParameter("It is the same language as --to", param_hint="'--from'")
     with inputs.open_input(file, example=EXAMPLE) as stream:
         terms_wanted = inputs.glossary(glossary)
-        chooser = _chooser(profile)
+        chooser = _chooser(profile, device, dtype)
         number = 0
         for texts in batches(inputs.lines(stream), BATCH):
             asked = [source is not None or not _is_in(text, to) for text in texts]
@@ -120,11 +122,15 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _chooser(profile: str) -> TranslationChooser:
+def _chooser(name: str, device: str, dtype: str) -> TranslationChooser:
     from summarizer import assembly
     from summarizer.profiles import load_profile
 
+    profile = load_profile(name)
     with console.progress() as progress:
         return assembly.build_chooser(
-            load_profile(profile), data_folder=console.data_folder(), progress=progress
+            profile,
+            data_folder=console.data_folder(),
+            progress=progress,
+            runtime=running.runtime(profile, device, dtype),
         )

@@ -124,7 +124,7 @@ class Systems:
         return _once(
             self._embedders,
             profile.embedder.model_dump_json(),
-            lambda: RememberingEmbedder(assembly.build_embedder(profile)),
+            lambda: RememberingEmbedder(assembly.build_embedder(profile, data_folder=self._data_folder)),
         )
 
     def _pair(

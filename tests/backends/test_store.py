@@ -3,9 +3,23 @@ from dataclasses import replace
 import pytest
 
 from summarizer.backends import store
-from summarizer.backends.store import State, build_lite, list_models, verify_models
+from summarizer.backends.checkpoints import MANIFEST, Reference
+from summarizer.backends.store import Kind, State, Wanted, build_lite
 from summarizer.errors import ModelMissingError
+from summarizer.profiles import load_profile
+from summarizer.profiles.needs import wanted
 from tests.backends import tiny
+from tests.backends.test_archives import ONE, write
+
+LITE = wanted([load_profile("lite")])
+
+
+def list_models(models, needs=LITE):
+    return store.list_models(models, needs)
+
+
+def verify_models(models, needs=LITE):
+    return store.verify_models(models, needs)
 
 
 @pytest.fixture
@@ -57,3 +71,49 @@ def test_missing_weights_are_listed_as_missing(tmp_path, monkeypatch):
     models = verify_models(tmp_path)
     assert {model.state for model in models} == {State.MISSING}
     assert all("pip install it" in model.note for model in models)
+
+
+def checkpoint(reference=ONE):
+    return [Wanted(Kind.CHECKPOINT, reference.model, "translation", "MIT", ("mine",), reference)]
+
+
+def test_a_checkpoint_goes_from_not_fetched_to_ready_to_broken(tmp_path):
+    needs = checkpoint(replace(ONE, size=123))
+    [model] = list_models(tmp_path, needs)
+    assert (model.state, model.size, model.download, model.profiles) == (State.ABSENT, 0, 123, ("mine",))
+    assert model.note == "Fetch it: mujaz models pull mine"
+    folder = write(ONE, tmp_path)
+    [model] = verify_models(tmp_path, needs)
+    assert (model.state, model.location, model.note) == (State.READY, folder, "")
+    assert model.size == sum(
+        p.stat().st_size for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST
+    )
+    (folder / "model.safetensors").write_bytes(b"WEIGHTS" * 500)
+    assert list_models(tmp_path, needs)[0].state is State.READY
+    assert verify_models(tmp_path, needs)[0].state is State.BROKEN
+    (folder / "model.safetensors").write_bytes(b"")
+    assert list_models(tmp_path, needs)[0].state is State.BROKEN
+
+
+def test_what_somebody_copied_is_said_to_be_unchecked(tmp_path):
+    write(ONE, tmp_path, manifest=False)
+    [model] = list_models(tmp_path, checkpoint())
+    assert model.state is State.READY
+    assert "copied by hand" in model.note
+
+
+def test_a_folder_of_ones_own(tmp_path):
+    folder = write(ONE, tmp_path / "mine", manifest=False)
+    needs = checkpoint(Reference(str(folder), "", "MIT"))
+    [model] = verify_models(tmp_path, needs)
+    assert (model.state, model.location, model.note) == (State.READY, folder, "")
+    [model] = list_models(tmp_path, checkpoint(Reference(str(tmp_path / "none"), "", "MIT")))
+    assert model.state is State.MISSING
+
+
+def test_a_service_has_nothing_here(tmp_path):
+    needs = [
+        Wanted(Kind.SERVICE, "qwen", "summaries", "Apache-2.0", ("remote",), address="http://[::1]:1/v1")
+    ]
+    [model] = verify_models(tmp_path, needs)
+    assert (model.state, model.note, model.location) == (State.REMOTE, "http://[::1]:1/v1", None)
