@@ -28,7 +28,7 @@ class Settings:
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}  # profiles refuse unknown keys
 
     trade_off: float = 0.4
-    redundancy: float = 0.3
+    redundancy: float = 0.1
     similar: float = 0.92
 
 

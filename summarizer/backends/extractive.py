@@ -1,19 +1,23 @@
 """Extractive summarization: scores each sentence of the article by how central it is.
 
-Salience mixes four signals, each scaled to 0..1 within the article:
+Salience mixes signals, each scaled to 0..1 within the article:
 
 - centroid: cosine to the mean of all sentence vectors (Radev et al. 2004);
 - graph: LexRank-style degree over above-average similarities (Erkan & Radev 2004);
-- position: news says the main thing first (``1 / sqrt(1 + i / 3)``);
+- words: cosine to the mean tf-idf vector of the sentences' words, which is Radev's centroid as it was;
+- position: news says the main thing first (``1 / (1 + i / reach)``);
+- length: sentences of up to twenty words say less;
 - focus: cosine to the user's query, where there is one.
 
 Sentences that cannot stand alone (very short, a dangling pronoun or connective at the start, a
-question) pay a penalty.
+question) pay a penalty. So does a sentence right after a more salient one, on which it mostly elaborates.
+The weights are measured: docs/selection.md.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import ClassVar
 
@@ -22,6 +26,7 @@ import numpy as np
 from summarizer.briefs import Article, Options, Origin, Usage
 from summarizer.languages import Language
 from summarizer.protocols import Candidate, Embedder, Matrix
+from summarizer.text.normalization import digits, fold
 
 _DANGLING = {
     "en": re.compile(
@@ -36,17 +41,30 @@ _DANGLING = {
 }
 
 
+_WORD = re.compile(r"[^\W_]+")
+#: Words from which a sentence is no longer short.
+_FULL_LENGTH = 20
+
+
 @dataclass(frozen=True)
 class Weights:
-    """How much each signal counts; see the module's text. ``stand_alone`` is the largest penalty."""
+    """How much each signal counts; see the module's text.
+
+    ``reach`` is the position, in sentences, whose prior is half of the first one's. ``stand_alone`` is the
+    largest penalty of a sentence that cannot, ``follow`` that of one right after a more salient one.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}  # profiles refuse unknown keys
 
-    centroid: float = 0.35
-    graph: float = 0.25
-    position: float = 0.4
+    centroid: float = 0.1
+    graph: float = 0.0
+    words: float = 0.2
+    position: float = 1.0
+    reach: float = 6.0
+    length: float = 0.2
     focus: float = 1.5
     stand_alone: float = 0.25
+    follow: float = 0.15
     min_words: int = 7
     max_words: int = 55
 
@@ -82,21 +100,46 @@ def saliences(
     count = len(texts)
     if count == 0:
         return []
-    centroid = vectors.mean(axis=0)
-    to_centroid = scale(vectors @ centroid)
     cosine = vectors @ vectors.T
     np.fill_diagonal(cosine, 0.0)
     mean = float(cosine.sum()) / max(1, count * (count - 1))
-    graph = scale(np.clip(cosine - mean, 0.0, None).sum(axis=1))
-    position = (1.0 / np.sqrt(1.0 + np.arange(count) / 3.0)).astype(np.float32)
-    total = weights.centroid * to_centroid + weights.graph * graph + weights.position * position
-    full = weights.centroid + weights.graph + weights.position
+    signals = [
+        (weights.centroid, scale(vectors @ vectors.mean(axis=0))),
+        (weights.graph, scale(np.clip(cosine - mean, 0.0, None).sum(axis=1))),
+        (weights.words, scale(_to_word_centroid(texts))),
+        (weights.position, (1.0 / (1.0 + np.arange(count) / weights.reach)).astype(np.float32)),
+        (weights.length, np.array([min(1.0, len(t.split()) / _FULL_LENGTH) for t in texts], np.float32)),
+    ]
     if query is not None:
-        total = total + weights.focus * scale(vectors @ query)
-        full += weights.focus
+        signals.append((weights.focus, scale(vectors @ query)))
+    total = sum((weight * signal for weight, signal in signals), np.zeros(count, np.float32))
     alone = np.array([dependence(text, language, weights) for text in texts], dtype=np.float32)
-    score = np.clip(total / full - weights.stand_alone * alone, 0.0, 1.0)
+    score = total / sum(weight for weight, _ in signals) - weights.stand_alone * alone
+    score = np.clip(score - weights.follow * _followers(score), 0.0, 1.0)
     return [round(float(value), 4) for value in score]
+
+
+def _to_word_centroid(texts: list[str]) -> Matrix:
+    """Cosine of each text's tf-idf vector to the mean of all, with idf over the texts themselves."""
+    bags = [Counter(_WORD.findall(digits(fold(text)).lower())) for text in texts]
+    found = Counter(word for bag in bags for word in bag)
+    columns = {word: column for column, word in enumerate(found)}
+    matrix = np.zeros((len(texts), max(1, len(columns))), np.float32)
+    for row, bag in enumerate(bags):
+        for word, times in bag.items():
+            matrix[row, columns[word]] = times * np.log1p(len(texts) / found[word])
+    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
+    cosine: Matrix = matrix @ matrix.mean(axis=0)
+    return cosine
+
+
+def _followers(score: Matrix) -> Matrix:
+    """1 for each sentence right after a more salient one that is no follower itself, else 0."""
+    follows = np.zeros(len(score), np.float32)
+    for i in range(1, len(score)):
+        if not follows[i - 1] and score[i - 1] >= score[i]:
+            follows[i] = 1.0
+    return follows
 
 
 class ExtractiveSummarizer:

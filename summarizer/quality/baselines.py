@@ -8,7 +8,7 @@ longer summary is never the reason for a higher score. The sentences are those t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -17,8 +17,8 @@ import numpy as np
 
 from summarizer.errors import ConfigurationError, MissingExtraError
 from summarizer.languages import LANGUAGES
-from summarizer.quality.metrics.rouge import Overlap, ngrams
-from summarizer.quality.metrics.tokens import Tokenizer, sentences_of
+from summarizer.quality.metrics.rouge import ngrams
+from summarizer.quality.metrics.tokens import Tokenizer
 from summarizer.quality.records import Item
 from summarizer.text.reading import read_article
 
@@ -92,36 +92,46 @@ def textrank(item: Item, words: int) -> list[str]:
 
 
 def oracle(item: Item, words: int) -> list[str]:
-    """The extract that greedily maximizes ROUGE-1 F + ROUGE-2 F, averaged over the references in the item's
-    language (Nallapati et al. 2017, section 3): a ceiling for extracts of this length, not a system.
+    """An extract that agrees with the references as far as extracts of this length can: a ceiling.
 
-    Without references it is LEAD.
+    It maximizes ROUGE-1 F + ROUGE-2 F, averaged over the references in the item's language: greedily
+    (Nallapati et al. 2017, section 3), then by exchanging and dropping single sentences while that helps.
+    Sentences longer than the budget are taken only if none is shorter. Without references it is LEAD.
     """
     references = item.references.get(item.language.code, ())
     if not references:
         return lead(item, words)
     texts = sentences(item)
     tokenizer = Tokenizer(item.language)
-    wanted = [
-        (ngrams(tokens, 1), ngrams(tokens, 2))
-        for tokens in (_tokens(sentences_of(text, item.language), tokenizer) for text in references)
-    ]
+    wanted = [_grams(tokenizer(text)) for text in references]
     lengths = [len(text.split()) for text in texts]
     split = [tokenizer(text) for text in texts]
-    taken: list[int] = []
+    fitting = [i for i, length in enumerate(lengths) if length <= words] or list(range(len(texts)))
+    taken: tuple[int, ...] = ()
     best = 0.0
     while True:
-        used = sum(lengths[i] for i in taken)
         trials = [
-            (_agreement(sorted([*taken, i]), split, wanted), -i)
-            for i in range(len(texts))
-            if i not in taken and (not taken or used + lengths[i] <= words)
+            (_agreement(trial, split, wanted), trial)
+            for trial in _changes(taken, fitting)
+            if len(trial) == 1 or sum(lengths[i] for i in trial) <= words
         ]
-        value, index = max(trials, default=(0.0, 0))
+        value, trial = max(trials, key=lambda pair: pair[0], default=(0.0, ()))
         if value <= best:
-            return [texts[i] for i in sorted(taken)] or lead(item, words)
-        best = value
-        taken.append(-index)
+            return [texts[i] for i in taken] or lead(item, words)
+        best, taken = value, trial
+
+
+def _changes(taken: tuple[int, ...], fitting: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Every set that differs by one sentence more, one less, or one in place of another."""
+    free = [i for i in fitting if i not in taken]
+    for i in free:
+        yield tuple(sorted((*taken, i)))
+    for out in taken:
+        rest = tuple(i for i in taken if i != out)
+        if rest:
+            yield rest
+        for i in free:
+            yield tuple(sorted((*rest, i)))
 
 
 SYSTEMS: Mapping[str, System] = MappingProxyType(
@@ -146,26 +156,26 @@ def _chosen(texts: Sequence[str], order: Iterable[int], words: int) -> list[str]
     return [texts[i] for i in fill(order, [len(text.split()) for text in texts], words)]
 
 
-def _tokens(texts: Sequence[str], tokenizer: Tokenizer) -> list[str]:
-    return [token for text in texts for token in tokenizer(text)]
-
-
 Grams = Counter[tuple[str, ...]]
+
+
+def _grams(tokens: Sequence[str]) -> tuple[Grams, Grams]:
+    return ngrams(tokens, 1), ngrams(tokens, 2)
 
 
 def _agreement(
     taken: Sequence[int], split: Sequence[Sequence[str]], wanted: Sequence[tuple[Grams, Grams]]
 ) -> float:
-    tokens = [token for i in taken for token in split[i]]
-    ours = (ngrams(tokens, 1), ngrams(tokens, 2))
-    total = sum(
-        Overlap(
-            (mine & theirs).total() / max(1, mine.total()), (mine & theirs).total() / max(1, theirs.total())
-        ).f
-        for reference in wanted
-        for mine, theirs in zip(ours, reference, strict=True)
-    )
-    return total / len(wanted)
+    """ROUGE-1 F + ROUGE-2 F of these sentences, averaged over the references."""
+    ours = _grams([token for i in taken for token in split[i]])
+    pairs = [pair for reference in wanted for pair in zip(ours, reference, strict=True)]
+    return sum(_f(mine, theirs) for mine, theirs in pairs) / len(wanted)
+
+
+def _f(mine: Grams, theirs: Grams) -> float:
+    common = sum(min(count, theirs[gram]) for gram, count in mine.items() if gram in theirs)
+    total = mine.total() + theirs.total()
+    return 2 * common / total if total else 0.0
 
 
 def _by_sumy(item: Item, words: int, module: str, name: str) -> list[str]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import numpy as np
-
 from summarizer.languages import LANGUAGES, Language, other
-from summarizer.protocols import Embedder, Matrix
-from summarizer.quality.metrics import extractiveness, faithfulness, overlap, readability, semantic
+from summarizer.protocols import Embedder
+from summarizer.quality.metrics import extractiveness, faithfulness, overlap, readability
 from summarizer.quality.metrics.described import DESCRIBED, Metric
+from summarizer.quality.metrics.meaning import ARTICLE_SENTENCES, Meaning, sample
 from summarizer.quality.metrics.rouge import Multi, Overlap, combine, rouge
 from summarizer.quality.metrics.tokens import sentences_of, tokenizers
 from summarizer.quality.records import Item, Output
+from summarizer.quality.vectors import KeptVectors
 
 #: ``Score.language`` of metrics that look at both briefs of a pair together.
 BOTH = "both"
@@ -26,9 +25,6 @@ VERSION = 1
 
 #: Every metric by name.
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in DESCRIBED})
-
-#: Vectors that a ``Scorer`` keeps, at most (about 1.5 kB each).
-_MOST_VECTORS = 50_000
 
 _REFERENCES = re.compile(r"\|refs:(?:\d+|several)(?=\||$)")
 
@@ -64,7 +60,8 @@ class Scorer:
     """Scores outputs; keeps the vectors of the texts that it has embedded. Safe to share between threads.
 
     Args:
-        embedder: for the metrics of meaning; without one they are left out.
+        embedder: for the metrics of meaning; without one they are left out. The ``KeptVectors`` that the
+            briefs were written with know most of the texts already.
         folding: whether Arabic spelling variants count as equal (``text.normalization.fold``).
         stemming: whether tokens are reduced by the Snowball stemmer of their language.
         multi: how the figures against several references make one (``metrics.rouge.combine``).
@@ -78,13 +75,13 @@ class Scorer:
         stemming: bool = False,
         multi: Multi = "mean",
     ) -> None:
-        self._embedder = embedder
+        self._meaning: Meaning | None = None
+        if embedder is not None:
+            kept = embedder if isinstance(embedder, KeptVectors) else KeptVectors(embedder)
+            self._meaning = Meaning(kept)
         self._folding = folding
         self._multi: Multi = multi
         self._tokenizers = tokenizers(folding=folding, stemming=stemming)
-        self._vectors: dict[str, Matrix] = {}
-        self._bands: dict[tuple[str, str], semantic.Band] = {}
-        self._lock = threading.Lock()
 
     def score(self, item: Item, output: Output) -> list[Score]:
         """Every metric that applies to this output, those of each brief first, in the order of ``METRICS``.
@@ -93,8 +90,7 @@ class Scorer:
         other; against the article; of the brief alone; and, where both briefs are there, of the pair.
         A brief in a language that Mujaz does not know is left out.
         """
-        if self._embedder is not None:
-            self.warm([(item, output)])
+        self.warm([(item, output)])
         scores: list[Score] = []
         for code, sentences in output.briefs.items():
             if code in LANGUAGES:
@@ -104,17 +100,8 @@ class Scorer:
 
     def warm(self, pairs: Iterable[tuple[Item, Output]]) -> None:
         """Embeds what ``score`` will need for these in one batch, which is faster than one at a time."""
-        if self._embedder is None:
-            return
-        wanted = dict.fromkeys(text for item, output in pairs for text in _texts(item, output))
-        with self._lock:
-            if not self._bands:
-                self._bands = semantic.bands(self._embedder)
-            if len(self._vectors) > _MOST_VECTORS:
-                self._vectors.clear()
-            missing = [text for text in wanted if text not in self._vectors]
-            if missing:
-                self._vectors.update(zip(missing, self._embedder.embed(missing), strict=True))
+        if self._meaning is not None:
+            self._meaning.warm([text for item, output in pairs for text in _texts(item, output)])
 
     def _of_brief(self, item: Item, language: Language, sentences: Sequence[str]) -> Iterator[Score]:
         code = language.code
@@ -123,16 +110,10 @@ class Scorer:
         own = item.references.get(code, ())
         if own:
             yield from self._against(own, sentences, tokens, language)
-        theirs, spoken = (
-            (own, language)
-            if own
-            else (
-                item.references.get(other(language).code, ()),
-                other(language),
-            )
-        )
-        if theirs and self._embedder is not None:
-            yield from self._by_meaning(theirs, spoken, sentences, language)
+        spoken = language if own else other(language)
+        theirs = item.references.get(spoken.code, ())
+        if theirs and self._meaning is not None:
+            yield from self._by_meaning(self._meaning, theirs, spoken, sentences, language)
         if item.text.strip():
             yield from self._against_article(item, language, sentences, tokens)
         yield self._score("redundancy", code, extractiveness.redundancy(tokens), f"n:2|{tokenizer.signature}")
@@ -162,31 +143,19 @@ class Scorer:
 
     def _by_meaning(
         self,
+        meaning: Meaning,
         references: Sequence[str],
         spoken: Language,
         sentences: Sequence[str],
         language: Language,
     ) -> Iterator[Score]:
-        band = self._bands[language.code, spoken.code]
-        ours = self._embedded(sentences)
-        text = " ".join(sentences)
-        confidence = semantic.language_confidence(text, language)
         figures = []
         for reference in references:
             parts = sentences_of(reference, spoken)
-            theirs = self._embedded(parts)
-            figure = _flat({"embedding": semantic.matching(ours, theirs, band)})
-            figure["lase"] = 0.0
-            if sentences and parts:
-                figure["lase"] = semantic.lase(
-                    semantic.whole(ours, _weights(sentences)),
-                    semantic.whole(theirs, _weights(parts)),
-                    band,
-                    confidence=confidence,
-                    penalty=semantic.length_penalty(text, reference, language, spoken),
-                )
+            figure = _flat({"embedding": meaning.match(sentences, parts, (language, spoken))})
+            figure["lase"] = meaning.lase(sentences, parts, (language, spoken))
             figures.append(figure)
-        settings = f"{self._refs(references)}|reference:{spoken.code}|{self._model(language, spoken)}"
+        settings = f"{self._refs(references)}|reference:{spoken.code}|{meaning.signature(language, spoken)}"
         for name, value in combine(figures, self._multi).items():
             yield self._score(name, language.code, value, settings)
 
@@ -198,14 +167,11 @@ class Scorer:
         tokens: Sequence[Sequence[str]],
     ) -> Iterator[Score]:
         code, tokenizer = language.code, self._tokenizers[language.code]
-        if self._embedder is not None:
-            parts = _article(item)
-            value = 0.0
-            if sentences and parts:
-                ours = semantic.whole(self._embedded(sentences), _weights(sentences))
-                theirs = semantic.whole(self._embedded(parts), _weights(parts))
-                value = self._bands[code, item.language.code].scaled(float(ours @ theirs))
-            yield self._score("salience", code, value, self._model(language, item.language))
+        if self._meaning is not None:
+            languages = (language, item.language)
+            value = self._meaning.likeness(sentences, sample(item.text, item.language), languages)
+            settings = f"sentences:{ARTICLE_SENTENCES}|{self._meaning.signature(*languages)}"
+            yield self._score("salience", code, value, settings)
         supported = faithfulness.support(item.text, " ".join(sentences), item.language, language)
         if supported is not None:
             yield self._score("number_support", code, supported)
@@ -230,34 +196,17 @@ class Scorer:
         parallel = len(ours) == len(theirs)
         pairs = list(zip(ours, theirs, strict=True)) if parallel else [(" ".join(ours), " ".join(theirs))]
         settings = f"{source.code}-{target.code}|pairs:{'sentences' if parallel else 'texts'}"
-        if self._embedder is not None:
-            band = self._bands[source.code, target.code]
-            found = semantic.matching(
-                self._embedded([s for s in ours if s.strip()]),
-                self._embedded([s for s in theirs if s.strip()]),
-                band,
-            )
-            yield self._score("parallelism", BOTH, found.f, self._model(source, target))
+        if self._meaning is not None:
+            said = [[s for s in sentences if s.strip()] for sentences in (ours, theirs)]
+            found = self._meaning.match(said[0], said[1], (source, target))
+            signature = self._meaning.signature(source, target)
+            yield self._score("parallelism", BOTH, found.f, f"{source.code}-{target.code}|{signature}")
         for kind, value in faithfulness.rates(pairs, source, target).items():
             if value is not None:
                 yield self._score(f"{kind}_fidelity", BOTH, value, settings)
 
-    def _embedded(self, texts: Sequence[str]) -> Matrix:
-        if not texts:
-            return np.zeros((0, 0), np.float32)
-        rows = [self._vectors.get(text) for text in texts]
-        if any(row is None for row in rows):  # another thread made room in between
-            assert self._embedder is not None
-            return self._embedder.embed(texts)
-        return np.stack([row for row in rows if row is not None])
-
     def _refs(self, references: Sequence[str]) -> str:
         return f"refs:{len(references)}|multi:{self._multi}"
-
-    def _model(self, left: Language, right: Language) -> str:
-        assert self._embedder is not None
-        band = semantic.band_signature(self._bands, left.code, right.code)
-        return f"{band}|model:{self._embedder.identity}"
 
     @staticmethod
     def _score(name: str, language: str, value: float, settings: str = "") -> Score:
@@ -275,14 +224,6 @@ def _flat(overlaps: Mapping[str, Overlap]) -> dict[str, float]:
     return flat
 
 
-def _weights(sentences: Sequence[str]) -> list[float]:
-    return [float(len(sentence)) for sentence in sentences]
-
-
-def _article(item: Item) -> list[str]:
-    return sentences_of(item.text, item.language)
-
-
 def _texts(item: Item, output: Output) -> Iterator[str]:
     """All that the metrics of meaning look at."""
     for code, sentences in output.briefs.items():
@@ -291,4 +232,4 @@ def _texts(item: Item, output: Output) -> Iterator[str]:
     for code, references in item.references.items():
         for reference in references:
             yield from sentences_of(reference, LANGUAGES[code])
-    yield from _article(item)
+    yield from sample(item.text, item.language)

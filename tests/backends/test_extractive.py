@@ -29,8 +29,78 @@ def test_what_cannot_stand_alone_pays(text: str, language: Language, expected: f
 def test_the_first_of_equal_sentences_is_most_salient() -> None:
     vectors = np.eye(4, dtype=np.float32)
     texts = ["The council opened seventy berths for fishing boats."] * 4
-    values = saliences(vectors, texts, ENGLISH, W)
+    values = saliences(vectors, texts, ENGLISH, Weights(follow=0.0))
     assert values == sorted(values, reverse=True)
+
+
+def test_a_sentence_right_after_a_more_salient_one_pays() -> None:
+    vectors = np.eye(4, dtype=np.float32)
+    texts = ["The council opened seventy berths for fishing boats."] * 4
+    paid = np.subtract(
+        saliences(vectors, texts, ENGLISH, Weights(follow=0.0)), saliences(vectors, texts, ENGLISH, W)
+    )
+    assert paid == pytest.approx([0, W.follow, 0, W.follow], abs=1e-3)
+
+
+def test_a_sentence_more_salient_than_the_one_before_pays_nothing() -> None:
+    vectors = np.eye(3, dtype=np.float32)
+    texts = ["Boats waited.", *["The council opened seventy berths for fishing boats."] * 2]
+    free, charged = (saliences(vectors, texts, ENGLISH, Weights(follow=f)) for f in (0.0, 0.1))
+    assert charged[:2] == free[:2]
+    assert charged[2] == pytest.approx(free[2] - 0.1, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("texts", "language"),
+    [
+        (
+            [
+                "The bakers of the old town open early in the morning.",
+                "The harbour council opened berths for boats in the harbour.",
+                "The boats came back to the berths of the harbour council.",
+            ],
+            ENGLISH,
+        ),
+        (
+            [
+                "يفتح الخبازون أبوابهم في ساعة باكرة قبل الشروق بقليل.",
+                "افتتح مجلس المرفأ أرصفة القوارب الجديدة أمس بعد انتظار طويل.",
+                "عادت القوارب إلى أرصفة القوارب التي افتتح مجلس المرفأ.",
+            ],
+            ARABIC,
+        ),
+    ],
+    ids=["en", "ar"],
+)
+def test_a_sentence_that_shares_words_with_others_is_more_central(
+    texts: list[str], language: Language
+) -> None:
+    weights = Weights(centroid=0.0, position=0.0, length=0.0, follow=0.0)
+    values = saliences(np.eye(3, dtype=np.float32), texts, language, weights)
+    assert values[0] == min(values)
+    assert min(values[1:]) > values[0] + 0.3
+
+
+def test_short_sentences_say_less() -> None:
+    weights = Weights(centroid=0.0, words=0.0, position=0.0, follow=0.0)
+    texts = ["The council opened ten berths.", " ".join(["word"] * 20), " ".join(["word"] * 40)]
+    values = saliences(
+        np.eye(3, dtype=np.float32), texts, ENGLISH, Weights(**{**vars(weights), "min_words": 1})
+    )
+    assert values == pytest.approx([0.25, 1.0, 1.0])
+
+
+def test_the_position_prior_is_half_at_its_reach() -> None:
+    weights = Weights(centroid=0.0, words=0.0, length=0.0, follow=0.0, reach=2.0)
+    texts = ["The council opened seventy berths for fishing boats."] * 3
+    assert saliences(np.eye(3, dtype=np.float32), texts, ENGLISH, weights) == pytest.approx(
+        [1, 2 / 3, 1 / 2], abs=1e-3
+    )
+
+
+def test_nothing_to_score() -> None:
+    assert saliences(np.zeros((0, 3), np.float32), [], ENGLISH, W) == []
+    assert len(saliences(np.ones((1, 3), np.float32), ["؟"], ARABIC, W)) == 1
 
 
 def test_the_central_sentence_wins_without_the_position_prior() -> None:

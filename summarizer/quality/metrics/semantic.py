@@ -12,7 +12,7 @@ what unrelated sentences get, 1 is the same sentence or, across languages, a tra
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,9 +78,9 @@ def whole(vectors: Matrix, weights: Sequence[float]) -> Matrix:
     return total / norm if norm > 0 else total
 
 
-def lase(summary: Matrix, reference: Matrix, band: Band, *, confidence: float, penalty: float) -> float:
-    """LaSE, 0 to 1: how alike two texts are, given as their directions (d,), times the other two factors."""
-    return band.scaled(float(summary @ reference)) * confidence * penalty
+def lase(meaning: float, confidence: float, penalty: float) -> float:
+    """LaSE, 0 to 1: the scaled cosine of two texts, times the other two factors."""
+    return meaning * confidence * penalty
 
 
 def language_confidence(text: str, language: Language) -> float:
@@ -93,23 +93,18 @@ def language_confidence(text: str, language: Language) -> float:
     return round(max(0.0, 1.0 - found.confidence), 4) if found.language is not None else 0.0
 
 
-def length_penalty(summary: str, reference: str, language: Language, reference_language: Language) -> float:
+def length_penalty(
+    summary: Sequence[str], reference: Sequence[str], language: Language, reference_language: Language
+) -> float:
     """CrossSum's: 1 up to the reference's length and 6 words, then ``exp(1 - length / allowed)``.
 
-    Counted in characters (six words are thirty): where the languages differ, the reference's length is that
-    which its translation is expected to have (``fidelity.length``).
+    Both are lists of sentences, counted in characters (six words are thirty). Where the languages differ, a
+    sentence of the reference has the length that its translation is expected to have (``fidelity.length``).
     """
-    own, other = characters(summary), float(characters(reference))
-    if not own:
-        return 1.0
-    if language != reference_language and other:
+    own = sum(characters(sentence) for sentence in summary)
+    others = [float(length) for sentence in reference if (length := characters(sentence))]
+    if language != reference_language:
         model = MODELS[reference_language.code, language.code]
-        other *= math.exp(model.a + model.b * math.log(other))
-    allowed = other + FREE_WORDS * _WORD
+        others = [length * math.exp(model.a + model.b * math.log(length)) for length in others]
+    allowed = sum(others) + FREE_WORDS * _WORD
     return 1.0 if own <= allowed else math.exp(1.0 - own / allowed)
-
-
-def band_signature(found: Mapping[tuple[str, str], Band], left: str, right: str) -> str:
-    """``band:0.78-1.0``."""
-    band = found[left, right]
-    return f"band:{band.low}-{band.high}"
