@@ -19,7 +19,7 @@ from tests.fakes import FakeEmbedder, FakeTranslator
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Systems:
     """Systems whose engines have no weights."""
-    monkeypatch.setattr(assembly, "build_embedder", lambda profile: FakeEmbedder())
+    monkeypatch.setattr(assembly, "build_embedder", lambda profile, **_: FakeEmbedder())
     monkeypatch.setattr(assembly, "build_translator", lambda profile, **_: FakeTranslator())
     return Systems(tmp_path)
 
@@ -99,7 +99,7 @@ def test_a_blind_selection_differs_in_selection_alone(opened: Systems) -> None:
 def test_systems_of_one_profile_share_their_engines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     built: list[str] = []
     monkeypatch.setattr(
-        assembly, "build_embedder", lambda profile: built.append("embedder") or FakeEmbedder()
+        assembly, "build_embedder", lambda profile, **_: built.append("embedder") or FakeEmbedder()
     )
     monkeypatch.setattr(
         assembly, "build_translator", lambda profile, **_: built.append("translator") or FakeTranslator()
