@@ -24,6 +24,7 @@ What stands around the source is read off the tokenizer by giving it a word; the
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,6 +57,7 @@ _SEARCH = (
     "early_stopping", "repetition_penalty", "encoder_no_repeat_ngram_size", "renormalize_logits",
     "remove_invalid_values", "exponential_decay_length_penalty",
 )  # fmt: skip
+_LANGUAGE_PIECE = re.compile(r"<2\w+>|>>\w+<<|__\w+__")
 #: The limit where a checkpoint states none: what T5 and mT5, whose positions are relative, were trained on.
 UNSTATED_LIMIT = 512
 _SENTENCEPIECE = ("spiece.model", "sentencepiece.bpe.model", "tokenizer.model", "spm.model")
@@ -100,6 +102,10 @@ class Checkpoint:
         self._settings = {**self.config.to_dict(), **self._stated}
         self._prefixes = {**self._stated_prefixes(), **(prefixes or {})}
         self.tokenizer = open_tokenizer(folder)
+        names = {str(name) for name in self.tokenizer.all_special_tokens}
+        names |= {piece for piece in self.tokenizer.get_vocab() if _LANGUAGE_PIECE.fullmatch(piece)}
+        self._control_names = sorted(names - {self.tokenizer.unk_token})
+        self._control = frozenset(self.tokenizer.convert_tokens_to_ids(self._control_names))
         self._languages = {code: self._language_token(names) for code, names in _TOKENS.items()}
         self._frames = {
             (source.code, target.code): frame
@@ -140,6 +146,15 @@ class Checkpoint:
         """Tokens of the text alone; names of control tokens in it are plain characters."""
         if text.startswith(">>"):  # Marian would read a language token
             text = " " + text
+        ids = self._ids(text)
+        if self._control.isdisjoint(ids):
+            return ids
+        # SentencePiece's unigram models have "</s>" among their pieces, whatever the tokenizer is told.
+        for name in self._control_names:
+            text = text.replace(name, " ".join(name))
+        return self._ids(text)
+
+    def _ids(self, text: str) -> list[int]:
         ids = self.tokenizer(text, add_special_tokens=False, split_special_tokens=True, verbose=False)
         return list(ids["input_ids"])
 
@@ -311,6 +326,29 @@ def open_tokenizer(folder: Path) -> Any:
         with warnings.catch_warnings():
             # Marian's tokenizer asks for sacremoses, and never calls it.
             warnings.filterwarnings("ignore", message=".*sacremoses.*")
-            return AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
+            tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
+        if hasattr(tokenizer, "backend_tokenizer"):
+            _restore(tokenizer, folder / "tokenizer.json")
     except Exception as error:  # transformers raises whatever its readers raise
         raise unreadable(folder, error) from error
+    return tokenizer
+
+
+def _restore(tokenizer: Any, file: Path) -> None:
+    """Gives a fast tokenizer back what transformers 5 replaces by the constants of its class.
+
+    T5's class sets the unknown token to 2, which is the end of the text in MADLAD: every unknown character
+    would end the source. A ``tokenizer.json`` is used as it is; else the model's unknown token is set right.
+    """
+    from tokenizers import Tokenizer
+
+    if file.is_file():
+        backend = Tokenizer.from_file(str(file))
+        backend.no_truncation()
+        backend.no_padding()
+        tokenizer._tokenizer = backend
+        return
+    state = json.loads(tokenizer.backend_tokenizer.to_str())
+    if state["model"]["type"] == "Unigram" and state["model"]["unk_id"] != tokenizer.unk_token_id:
+        state["model"]["unk_id"] = tokenizer.unk_token_id
+        tokenizer._tokenizer = Tokenizer.from_str(json.dumps(state))

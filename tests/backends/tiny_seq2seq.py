@@ -239,7 +239,10 @@ def _t5_like(folder: Path, kind: str, symbols: tuple[str, ...], tasks: dict[str,
     _finish(
         folder, tokenizer, model, max_length=20, decoder_start_token_id=0, pad_token_id=pad, eos_token_id=end
     )
-    # As published: transformers 5 would write that every T5 ties its embeddings.
+    # As published: transformers 5 would write that every T5 ties its embeddings and calls <unk> 2.
+    backend = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    backend["model"]["unk_id"] = special[1]
+    _write_json(folder / "tokenizer.json", backend)
     stated = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     stated.pop("scale_decoder_outputs", None)
     stated["tie_word_embeddings"] = kind == "t5"
