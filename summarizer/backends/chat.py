@@ -6,12 +6,12 @@ used is asked for again, a bounded number of times, with the reason; see docs/en
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from summarizer.backends.answers import Line, Lines, read_lines, translation_fault
+from summarizer.backends.answers import Lines, read_lines, translation_fault
 from summarizer.backends.conversations import (
     TEMPLATE_TOKENS,
     Attempts,
@@ -22,6 +22,7 @@ from summarizer.backends.conversations import (
 )
 from summarizer.backends.extractive import scale
 from summarizer.backends.instructions import digest, fill
+from summarizer.backends.notes import Note, notes_from, renumbered, texts_by_number
 from summarizer.briefs import Article, Options, Origin, Term, Usage
 from summarizer.errors import ConfigurationError, GenerationError
 from summarizer.languages import LANGUAGES, Language
@@ -209,11 +210,11 @@ class ChatSummarizer:
         """
         wanted = max(1, min(len(article.sentences), max(options.sentences + 2, 2 * options.sentences)))
         job = _Job(options, article.language, language, wanted)
-        notes = [_Note(i + 1, visible(s.text), (i,), 0.0) for i, s in enumerate(article.sentences)]
+        notes = [Note(i + 1, visible(s.text), (i,), 0.0) for i, s in enumerate(article.sentences)]
         written, usage = self._read(notes, job)
         return self._candidates(article, options, written), usage
 
-    def _read(self, notes: Sequence[_Note], job: _Job) -> tuple[list[_Note], Usage]:
+    def _read(self, notes: Sequence[Note], job: _Job) -> tuple[list[Note], Usage]:
         """The sentences written about the article whose sentences are ``notes``."""
         groups = self._windows(notes, job, "summarize")
         written = self._write(groups, job, "summarize")
@@ -226,7 +227,7 @@ class ChatSummarizer:
                 hint="Choose a larger model, or another --profile",
             )
         usage = Usage(sum(sizes), used)
-        found = _renumbered(written)
+        found = renumbered(written)
         # Notes are in the target's language: the second reading has no language to cross.
         job = replace(job, source=job.target)
         for _ in range(DEPTH):
@@ -234,13 +235,13 @@ class ChatSummarizer:
                 break
             groups = self._windows(found, job, "condense")
             written = self._write(groups, job, "condense")
-            shorter = _renumbered(written)
+            shorter = renumbered(written)
             if not all(written) or len(shorter) >= len(found):
                 break
             found = shorter
         return found, usage
 
-    def _windows(self, notes: Sequence[_Note], job: _Job, name: str) -> list[list[_Note]]:
+    def _windows(self, notes: Sequence[Note], job: _Job, name: str) -> list[list[Note]]:
         """The notes in groups that fit the model, a note that is too long for any in parts; all of them."""
         without = self._prompt([], job, name, job.wanted)
         room = self._chat.context - self._chat.count_tokens(without) - TEMPLATE_TOKENS
@@ -263,7 +264,7 @@ class ChatSummarizer:
         """The token limit of an answer of ``count`` sentences: never more than a third of the context."""
         return min(self._chat.context // 3, 64 + SENTENCE_TOKENS * count)
 
-    def _prompt(self, group: Sequence[_Note], job: _Job, name: str, count: int) -> str:
+    def _prompt(self, group: Sequence[Note], job: _Job, name: str, count: int) -> str:
         options, text = job.options, "\n".join(f"[{note.number}] {note.text}" for note in group)
         terms = options.glossary.terms(job.source) if job.source != job.target else ()
         numbers = list(dict.fromkeys(note.number for note in group))[:2] or [1, 2]
@@ -271,7 +272,7 @@ class ChatSummarizer:
             name,
             source=job.source.name,
             target=job.target.name,
-            count=count,
+            count=f"{count} sentence{'s' if count > 1 else ''}",
             words=max(8, options.words // options.sentences) if options.words else 35,
             example=",".join(map(str, numbers)),
             focus=f"- Prefer what concerns this: {visible(options.focus)}\n" if options.focus else "",
@@ -279,11 +280,11 @@ class ChatSummarizer:
             text=text,
         )
 
-    def _write(self, groups: Sequence[Sequence[_Note]], job: _Job, name: str) -> list[list[_Note]]:
+    def _write(self, groups: Sequence[Sequence[Note]], job: _Job, name: str) -> list[list[Note]]:
         """The sentences written about each group, none where no answer could be used."""
         share = job.wanted if len(groups) == 1 else max(2, -(-2 * job.wanted // len(groups)))
         counts = [min(job.wanted, share, len({note.number for note in group})) for group in groups]
-        sources = [_texts(group) for group in groups]
+        sources = [texts_by_number(group) for group in groups]
 
         def read(i: int, completions: Sequence[Completion]) -> tuple[Lines, bool, str]:
             answer = completions[0] if completions else Completion("", None, True)
@@ -306,11 +307,11 @@ class ChatSummarizer:
         )
         attempts.report("summarizer")
         return [
-            _written(lines.good, {note.number: note for note in group})
+            notes_from(lines.good, {note.number: note for note in group})
             for lines, group in zip(answers, groups, strict=True)
         ]
 
-    def _candidates(self, article: Article, options: Options, written: Sequence[_Note]) -> list[Candidate]:
+    def _candidates(self, article: Article, options: Options, written: Sequence[Note]) -> list[Candidate]:
         texts = [note.text for note in written]
         focus = [options.focus] if options.focus else []
         vectors = self._embedder.embed([*texts, *(s.text for s in article.sentences), *focus])
@@ -338,50 +339,6 @@ class _Job:
     source: Language
     target: Language
     wanted: int
-
-
-@dataclass(frozen=True)
-class _Note:
-    """A numbered sentence for the model to read: the article's, or one that was written about a part of it.
-
-    ``sentences`` are the article's that it rests on (none: not known), ``rank`` its place in its answer,
-    from 0 (first) to below 1.
-    """
-
-    number: int
-    text: str
-    sentences: tuple[int, ...]
-    rank: float
-
-
-def _texts(group: Sequence[_Note]) -> dict[int, str]:
-    """The text of each number; parts of one sentence have the same."""
-    texts: dict[int, str] = {}
-    for note in group:
-        texts[note.number] = f"{texts[note.number]} {note.text}" if note.number in texts else note.text
-    return texts
-
-
-def _written(lines: Sequence[Line], notes: Mapping[int, _Note]) -> list[_Note]:
-    return [
-        _Note(
-            0,
-            visible(line.text),
-            tuple(sorted({i for number in line.numbers for i in notes[number].sentences})),
-            rank / len(lines),
-        )
-        for rank, line in enumerate(lines)
-    ]
-
-
-def _renumbered(groups: Sequence[Sequence[_Note]]) -> list[_Note]:
-    """What was written about all groups, in the article's order and numbered, a text that recurs once."""
-    notes: dict[str, _Note] = {}
-    for note in (note for group in groups for note in group):
-        twin = notes.get(note.text)
-        together = tuple(sorted({*note.sentences, *(twin.sentences if twin else ())}))
-        notes[note.text] = replace(twin or note, sentences=together)
-    return [replace(note, number=number) for number, note in enumerate(notes.values(), start=1)]
 
 
 def terms_line(terms: Iterable[Term]) -> str:

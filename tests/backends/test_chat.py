@@ -65,7 +65,7 @@ def spell(prompt: str, k: int = 0) -> str:
 
 def extract(prompt: str, k: int = 0) -> str:
     """Answers with the article's own sentences, in its order, as many as are asked for."""
-    found = re.search(r"Write the (\d+) sentences, in (\w+)", prompt)
+    found = re.search(r"Write the (\d+) sentences?, in (\w+)", prompt)
     assert found
     lines = re.findall(r"^\[(\d+)\] (.*)$", prompt.split("rticle:\n")[-1].split("Notes:\n")[-1], re.MULTILINE)
     write = to_arabic if found[2] == "Arabic" and " in English" in prompt else str
@@ -306,7 +306,7 @@ def test_no_usable_answer_at_all_is_an_error() -> None:
 
 def test_no_more_is_asked_of_a_short_article_than_it_has() -> None:
     chat, candidates, _ = propose(extract, Options(sentences=4), article=article_of(SENTENCES[0]))
-    assert "Write the 1 sentences" in chat.prompts[0]
+    assert "Write the 1 sentence, in" in chat.prompts[0]
     assert len(candidates) == 1
 
 
