@@ -272,7 +272,7 @@ class ConvertedEngine:
             num_hypotheses=search.n,
             max_input_length=0,
             max_decoding_length=search.limit,
-            min_decoding_length=max(1, search.shortest),
+            min_decoding_length=search.shortest,
             no_repeat_ngram_size=max(search.no_repeat, stated.get("no_repeat_ngram_size", 0)),
             repetition_penalty=stated.get("repetition_penalty", 1.0),
             length_penalty=length_penalty,
