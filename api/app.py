@@ -23,7 +23,7 @@ from api.metrics import Metrics
 from api.middleware import Envelope
 from api.openapi import DESCRIPTION, complete
 from api.problems import kind_of, problem_response
-from api.routes import briefs, jobs, operations, page
+from api.routes import briefs, comparisons, jobs, operations, page
 from api.service import Service
 from api.settings import Settings, from_variables
 from summarizer.errors import MujazError
@@ -60,7 +60,7 @@ def create_app(
         redoc_url=None,
     )
     app.router.routes += briefs.writing.routes  # included, each request would be matched twice
-    for router in (briefs.router, jobs.router, operations.router, page.router):
+    for router in (briefs.router, jobs.router, comparisons.router, operations.router, page.router):
         app.include_router(router)
     app.add_exception_handler(MujazError, _answer_error)
     app.add_exception_handler(HTTPException, _answer_error)

@@ -50,6 +50,26 @@ JOB_REQUESTS: dict[str, Any] = {
 }
 
 
+COMPARISON_REQUESTS: dict[str, Any] = {
+    "both": {
+        "summary": "A profile and the first sentences, on an English and an Arabic article",
+        "value": {
+            "items": [
+                {
+                    "id": "bridge",
+                    "text": ENGLISH_TEXT,
+                    "language": "en",
+                    "references": {"en": ["The harbour bridge is open again.\nThe repair cost 3.5 million."]},
+                },
+                {"id": "library", "text": ARABIC_TEXT, "language": "ar"},
+            ],
+            "systems": ["lead", "lite"],
+            "words": 40,
+        },
+    }
+}
+
+
 def _side(language: str, text: str, origin: str, start: int, end: int) -> dict[str, Any]:
     return {
         "language": language,

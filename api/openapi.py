@@ -9,10 +9,18 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from api.examples import BRIEF_REQUESTS, BRIEFS, JOB_REQUESTS
+from api.examples import BRIEF_REQUESTS, BRIEFS, COMPARISON_REQUESTS, JOB_REQUESTS
 from api.problems import LIBRARY, MEDIA_TYPE, NAMESPACE, service_kinds
-from api.schemas import BriefRequest, JobRequest, JobStatus, Problem
+from api.schemas import (
+    BriefRequest,
+    ComparisonRequest,
+    ComparisonStatus,
+    JobRequest,
+    JobStatus,
+    Problem,
+)
 from summarizer import wire
+from summarizer.comparison import result as comparison
 
 DESCRIPTION = """\
 One news article in Arabic or English in, the same brief in both languages out: aligned sentence by sentence,
@@ -31,6 +39,10 @@ PROBLEMS: dict[str, tuple[int, ...]] = {
     "get_job": (*_ASKED, 404),
     "cancel_job": (*_ASKED, 404),
     "get_job_results": (*_ASKED, 404, 422),
+    "create_comparison": (*_ASKED, 400, 408, 413, 415, 422, 501, 503),
+    "get_comparison": (*_ASKED, 404),
+    "cancel_comparison": (*_ASKED, 404),
+    "get_comparison_result": (*_ASKED, 404, 422, 503),
     "list_profiles": (*_ASKED, 503),
     "health": (421,),
     "readiness": (421, 503),
@@ -69,6 +81,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
             (JobRequest, "validation"),
             (Problem, "serialization"),
             (JobStatus, "serialization"),
+            (ComparisonRequest, "validation"),
+            (ComparisonStatus, "serialization"),
         ],
         ref_template=_SCHEMA + "{model}",
     )
@@ -80,6 +94,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
             field |= next(kind for kind in field.pop("anyOf") if kind["type"] == "string")
             field.pop("default", None)
     schemas |= _brief_schemas()
+    schemas["Comparison"] = {k: v for k, v in comparison.schema().items() if k != "$schema"}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     document["components"]["securitySchemes"] = {
@@ -98,6 +113,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
             operation["security"] = [{}, {"key": []}]
     _briefs(operations)
     _jobs(operations)
+    _comparisons(operations)
     operations["metrics"]["responses"]["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
     return document
 
@@ -162,6 +178,32 @@ def _jobs(operations: dict[str, dict[str, Any]]) -> None:
     operations["get_job_results"]["responses"]["200"] = {
         "description": "One line of JSON for each article that has ended",
         "content": {"application/jsonl": {"schema": {"type": "string"}}},
+    }
+
+
+def _comparisons(operations: dict[str, dict[str, Any]]) -> None:
+    create = operations["create_comparison"]
+    create["requestBody"] = _body("ComparisonRequest", COMPARISON_REQUESTS)
+    create.setdefault("parameters", []).append(
+        _header(
+            "Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
+        )
+    )
+    create["responses"]["202"] = {
+        "description": "The comparison was accepted",
+        "headers": {"Location": _given("Where the comparison is")},
+        "content": {"application/json": {"schema": {"$ref": _SCHEMA + "ComparisonStatus"}}},
+        "links": {
+            name: {"operationId": name, "parameters": {"id": "$response.body#/id"}}
+            for name in ("get_comparison", "cancel_comparison", "get_comparison_result")
+        },
+    }
+    operations["get_comparison_result"]["responses"]["200"] = {
+        "description": "The figures of what has ended, as JSON or as a page",
+        "content": {
+            "application/json": {"schema": {"$ref": _SCHEMA + "Comparison"}},
+            "text/html": {"schema": {"type": "string"}},
+        },
     }
 
 

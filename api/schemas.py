@@ -15,6 +15,8 @@ from summarizer.profiles import Quality
 MAX_TEXT = 2_000_000
 MAX_ARTICLES = 1_000
 MAX_TERMS = 1_000
+#: Articles of one comparison; more are for ``mujaz compare``.
+MAX_COMPARED = 100
 
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
 
@@ -127,6 +129,56 @@ class JobList(BaseModel):
 
     jobs: list[JobStatus]
     next: str | None
+
+
+class ComparisonItem(_Strict):
+    """One article of a comparison, and what people made of it."""
+
+    id: Annotated[str, Field(min_length=1, max_length=200)]
+    text: Text
+    language: Literal["ar", "en"]
+    title: Annotated[str | None, Field(max_length=1_000)] = None
+    references: Annotated[
+        dict[Literal["ar", "en"], Annotated[tuple[Text, ...], Field(min_length=1, max_length=10)]],
+        Field(description="Reference summaries by language; a line each sentence"),
+    ] = {}
+
+
+class ComparisonRequest(_Strict):
+    """Articles, and the systems that are compared on them."""
+
+    items: Annotated[tuple[ComparisonItem, ...], Field(min_length=1, max_length=MAX_COMPARED)]
+    systems: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=100)], ...],
+        Field(
+            min_length=1,
+            max_length=8,
+            description="lead, lexrank, textrank, oracle, a profile, or one with a strategy: lite/direct",
+        ),
+    ]
+    words: Annotated[
+        int | None,
+        Field(ge=10, le=2_000, description="Words of each summary, at most; none: as the references"),
+    ] = None
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        for name, given in (("item", [item.id for item in self.items]), ("system", list(self.systems))):
+            if len(set(given)) < len(given):
+                raise ValueError(f"Give each {name} once")
+        return self
+
+
+class ComparisonStatus(BaseModel):
+    """A comparison. ``outputs`` counts articles times systems; the others count those that ended."""
+
+    id: str
+    state: JobState
+    created: datetime
+    outputs: int
+    done: int
+    failed: int
+    cancelled: int
 
 
 class ProfileInfo(BaseModel):

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from api.access import Access, read_keys
 from api.answers import Answer, Answers, answer_of
+from api.comparing import Comparing
 from api.engines import Build, Engines, write
 from api.errors import NotFoundError
 from api.fetching import Fetcher
 from api.flights import Flights, Work
 from api.jobs.runner import JobRunner
-from api.jobs.store import JobStore
+from api.jobs.store import BRIEFS, COMPARISON, Claim, JobStore
 from api.metrics import Metrics
 from api.pool import WorkerPool
 from api.schemas import BriefOptions, BriefRequest, JobArticle
@@ -48,6 +49,7 @@ class Service:
     flights: Flights
     jobs: JobStore
     runner: JobRunner
+    comparing: Comparing
     access: Access
     fetcher: Fetcher
     metrics: Metrics
@@ -67,6 +69,7 @@ class Service:
         pool = WorkerPool(settings.threads, settings.queue)
         fetcher = Fetcher.of(settings)
         jobs = JobStore(home / JOBS_FILE, retention=settings.job_retention)
+        comparing = Comparing(engines)
         service = cls(
             settings=settings,
             home=home,
@@ -78,7 +81,13 @@ class Service:
             jobs=jobs,
             runner=JobRunner(
                 jobs,
-                lambda article, options, progress: _job_answer(engines, fetcher, article, options, progress),
+                {
+                    BRIEFS: (
+                        "brief",
+                        lambda claim, progress: _job_brief(engines, fetcher, claim, progress),
+                    ),
+                    COMPARISON: ("output", comparing.output),
+                },
                 engines.settled,
                 threads=settings.job_threads,
                 lease=settings.job_lease,
@@ -86,6 +95,7 @@ class Service:
                 time_limit=settings.time_limit,
                 ended=metrics.articles.inc,
             ),
+            comparing=comparing,
             access=Access(keys, settings.rate_limit, settings.rate_storage),
             fetcher=fetcher,
             metrics=metrics,
@@ -170,12 +180,13 @@ def read(source: BriefRequest | JobArticle, fetcher: Fetcher, max_words: int, pr
     return read_article(source.text or "", html=False, language=language, max_words=max_words)
 
 
-def _job_answer(
-    engines: Engines, fetcher: Fetcher, article: JobArticle, options: BriefOptions, progress: Progress
-) -> Answer:
+def _job_brief(engines: Engines, fetcher: Fetcher, claim: Claim, progress: Progress) -> str:
+    article = JobArticle.model_validate_json(claim.article)
+    options = BriefOptions.model_validate_json(claim.options)
     engine = engines.get(options.profile)
     page = read(article, fetcher, engine.profile.max_words, progress)
-    return answer_of(write(engine.usual, page, options.options(), progress), explain=options.explain)
+    answer = answer_of(write(engine.usual, page, options.options(), progress), explain=options.explain)
+    return answer.body.decode("utf-8")
 
 
 def _from_cache(pair: BriefPair, key: str, age: float) -> BriefPair:

@@ -9,21 +9,19 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from api.answers import Answer
 from api.errors import InternalError, NotReadyError, TimeLimitError
 from api.flights import Abandoned
 from api.jobs.store import Claim, JobStore, result_line
 from api.problems import problem
-from api.schemas import BriefOptions, JobArticle
 from summarizer.errors import MujazError
 from summarizer.protocols import Progress
 
 logger = logging.getLogger(__name__)
 
-#: Answers one article of a job.
-Work = Callable[[JobArticle, BriefOptions, Progress], Answer]
+#: Does what one article of a job asks for; gives the result as JSON.
+Work = Callable[[Claim, Progress], str]
 
 #: Seconds between two looks for new articles, which other processes may have accepted.
 POLL_SECONDS = 1.0
@@ -34,6 +32,8 @@ PURGE_SECONDS = 600.0
 class JobRunner:
     """Claims articles and ends them. ``lease`` and ``time_limit`` are in seconds.
 
+    ``works`` are, by the kind of the job, what its results are called and what is done for each.
+
     An article that was claimed ``attempts`` times and never ended (it may kill whoever writes it) is failed.
     Waits for ``settled`` before it claims anything. ``ended`` is called after each article.
     """
@@ -41,7 +41,7 @@ class JobRunner:
     def __init__(
         self,
         store: JobStore,
-        work: Work,
+        works: Mapping[str, tuple[str, Work]],
         settled: threading.Event,
         *,
         threads: int,
@@ -51,7 +51,7 @@ class JobRunner:
         ended: Callable[[], None],
     ) -> None:
         self._store = store
-        self._work = work
+        self._works = works
         self._settled = settled
         self._lease = lease
         self._attempts = attempts
@@ -131,18 +131,14 @@ class JobRunner:
                 self._lost.discard(hold)
 
     def _result(self, claim: Claim, hold: tuple[int, int, int]) -> tuple[str, str]:
-        article = JobArticle.model_validate_json(claim.article)
+        given = json.loads(claim.article).get("id")
         error: Exception
         if claim.attempt > self._attempts:
             error = InternalError(f"It was begun {self._attempts} times and never ended")
         else:
             try:
-                answer = self._work(
-                    article, BriefOptions.model_validate_json(claim.options), self._report(hold)
-                )
-                return "done", result_line(
-                    claim.number, article.id, "done", "brief", answer.body.decode("utf-8")
-                )
+                name, work = self._works[claim.kind]
+                return "done", result_line(claim.number, given, "done", name, work(claim, self._report(hold)))
             except (Abandoned, NotReadyError):
                 raise
             except MujazError as caught:
@@ -150,9 +146,7 @@ class JobRunner:
             except Exception as caught:  # noqa: BLE001 - one article must not end the thread
                 logger.warning("%s in an article of a job", type(caught).__name__)
                 error = caught
-        return "failed", result_line(
-            claim.number, article.id, "failed", "problem", json.dumps(problem(error))
-        )
+        return "failed", result_line(claim.number, given, "failed", "problem", json.dumps(problem(error)))
 
     def _report(self, hold: tuple[int, int, int]) -> Progress:
         deadline = time.monotonic() + self._time_limit

@@ -27,7 +27,8 @@ _TABLES = """
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS jobs (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, owner TEXT NOT NULL,
-    created REAL NOT NULL, options TEXT NOT NULL, cancelled INTEGER NOT NULL DEFAULT 0
+    created REAL NOT NULL, options TEXT NOT NULL, cancelled INTEGER NOT NULL DEFAULT 0,
+    kind TEXT NOT NULL DEFAULT 'briefs'
 );
 CREATE INDEX IF NOT EXISTS jobs_by_owner ON jobs (owner, seq);
 CREATE TABLE IF NOT EXISTS articles (
@@ -46,6 +47,11 @@ COMMIT;
 """
 
 
+#: What a job is: briefs of articles, or a comparison, each "article" of which is one output of one system.
+BRIEFS = "briefs"
+COMPARISON = "comparison"
+
+
 @dataclass(frozen=True)
 class Progress:
     """A job as it is now; the counts are of articles."""
@@ -53,6 +59,7 @@ class Progress:
     seq: int
     id: str
     created: float
+    options: str
     cancel_asked: bool
     articles: int
     queued: int
@@ -72,6 +79,7 @@ class Claim:
     worker: str
     article: str
     options: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,10 @@ class JobStore:
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")
         self._connection.executescript(_TABLES)
+        with self._writing() as connection:
+            # A file of an earlier version, in which every job was one of briefs.
+            if "kind" not in {row[1] for row in connection.execute("PRAGMA table_info(jobs)")}:
+                connection.execute("ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT 'briefs'")
 
     def close(self) -> None:
         """Closes the file."""
@@ -120,7 +132,13 @@ class JobStore:
     # For clients
 
     def create(
-        self, owner: str, articles: Sequence[str], options: str, idempotency: Idempotency | None = None
+        self,
+        owner: str,
+        articles: Sequence[str],
+        options: str,
+        idempotency: Idempotency | None = None,
+        *,
+        kind: str = BRIEFS,
     ) -> str:
         """Accepts a job and returns its id; the same id again for the same idempotency key.
 
@@ -134,8 +152,8 @@ class JobStore:
                 if reply is not None:
                     return reply
             seq = connection.execute(
-                "INSERT INTO jobs (id, owner, created, options) VALUES (?, ?, ?, ?)",
-                (job, owner, self._clock(), options),
+                "INSERT INTO jobs (id, owner, created, options, kind) VALUES (?, ?, ?, ?, ?)",
+                (job, owner, self._clock(), options, kind),
             ).lastrowid
             connection.executemany(
                 "INSERT INTO articles (job, number, article) VALUES (?, ?, ?)",
@@ -145,21 +163,24 @@ class JobStore:
                 self._keep_reply(connection, idempotency, job)
         return job
 
-    def get(self, owner: str, job: str) -> Progress:
-        """A job of ``owner``.
+    def get(self, owner: str, job: str, *, kind: str = BRIEFS) -> Progress:
+        """A job of ``owner`` and of this kind.
 
         Raises:
             NotFoundError: there is none, or it is somebody else's.
         """
-        found = self._list("WHERE owner = ? AND id = ?", (owner, job))
+        found = self._list("WHERE owner = ? AND id = ? AND kind = ?", (owner, job, kind))
         if not found:
-            raise NotFoundError("There is no such job, or no longer")
+            what = "job" if kind == BRIEFS else kind
+            raise NotFoundError(f"There is no such {what}, or no longer")
         return found[0]
 
     def page(self, owner: str, *, before: int | None, limit: int) -> list[Progress]:
-        """Up to ``limit`` jobs of ``owner``, the latest first, older than the sequence number ``before``."""
-        where = "WHERE owner = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
-        return self._list(where, (owner, before if before is not None else 2**62, limit))
+        """Up to ``limit`` jobs of briefs of ``owner``, the latest first, older than the sequence number
+        ``before``.
+        """
+        where = "WHERE owner = ? AND kind = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
+        return self._list(where, (owner, BRIEFS, before if before is not None else 2**62, limit))
 
     def _list(self, where: str, values: tuple[object, ...]) -> list[Progress]:
         counts = ", ".join(
@@ -171,18 +192,18 @@ class JobStore:
         )
         with self._open() as connection:
             rows = connection.execute(
-                f"SELECT seq, id, created, cancelled, {counts} FROM jobs {where}",
+                f"SELECT seq, id, created, options, cancelled, {counts} FROM jobs {where}",
                 values,
             ).fetchall()
-        return [Progress(row[0], row[1], row[2], bool(row[3]), *row[4:]) for row in rows]
+        return [Progress(row[0], row[1], row[2], row[3], bool(row[4]), *row[5:]) for row in rows]
 
-    def cancel(self, owner: str, job: str) -> Progress:
+    def cancel(self, owner: str, job: str, *, kind: str = BRIEFS) -> Progress:
         """Ends every article of a job that has not ended. What is done stays.
 
         Raises:
             NotFoundError: there is no such job of ``owner``.
         """
-        seq = self.get(owner, job).seq
+        seq = self.get(owner, job, kind=kind).seq
         with self._writing() as connection:
             connection.execute("UPDATE jobs SET cancelled = 1 WHERE seq = ?", (seq,))
             connection.execute(
@@ -190,7 +211,7 @@ class JobStore:
                 "WHERE job = ? AND state IN ('queued', 'running')",
                 (self._clock(), seq),
             )
-        return self.get(owner, job)
+        return self.get(owner, job, kind=kind)
 
     def results(self, seq: int, *, after: int = -1, limit: int = 100) -> list[tuple[int, str]]:
         """Number and result of the articles of a job that have ended, in order, after number ``after``."""
@@ -219,8 +240,10 @@ class JobStore:
                 "WHERE job = ? AND number = ? RETURNING attempts, article",
                 (worker, now + seconds, *row),
             ).fetchall()
-            (options,) = connection.execute("SELECT options FROM jobs WHERE seq = ?", (row[0],)).fetchone()
-        return Claim(row[0], row[1], attempt, worker, article, options)
+            options, kind = connection.execute(
+                "SELECT options, kind FROM jobs WHERE seq = ?", (row[0],)
+            ).fetchone()
+        return Claim(row[0], row[1], attempt, worker, article, options, kind)
 
     def renew(self, worker: str, seconds: float) -> set[tuple[int, int, int]]:
         """Holds everything that ``worker`` holds for ``seconds`` from now: (job, number, attempt) of each."""

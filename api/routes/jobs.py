@@ -26,15 +26,18 @@ JSON_LINES = "application/jsonl"
 PAGE = 50
 
 
+def state_of(job: Progress) -> JobState:
+    """How far a job is, in one word."""
+    if job.queued + job.running == 0:
+        return JobState.CANCELLED if job.cancelled else JobState.DONE
+    return JobState.QUEUED if job.queued == job.articles else JobState.RUNNING
+
+
 def status_of(job: Progress) -> JobStatus:
     """A job as the client sees it."""
-    if job.queued + job.running == 0:
-        state = JobState.CANCELLED if job.cancelled else JobState.DONE
-    else:
-        state = JobState.QUEUED if job.queued == job.articles else JobState.RUNNING
     return JobStatus(
         id=job.id,
-        state=state,
+        state=state_of(job),
         created=datetime.fromtimestamp(job.created, UTC),
         articles=job.articles,
         done=job.done,

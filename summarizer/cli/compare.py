@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from summarizer.comparison.result import Result
     from summarizer.comparison.run import Step, Written
     from summarizer.comparison.systems import System, Systems
-    from summarizer.profiles import Profile
     from summarizer.quality.records import Item
 
 #: The exit code when some outputs are missing.
@@ -403,11 +402,11 @@ def _measure(
     stemming: bool,
     notes: Sequence[str],
 ) -> Result:
-    from summarizer.comparison.measures import score_all
+    from summarizer.comparison.measures import measuring_profile, score_all
     from summarizer.comparison.result import compose
     from summarizer.quality.scores import Scorer
 
-    scorer = Scorer(opened.embedder(_measuring()), stemming=stemming)
+    scorer = Scorer(opened.embedder(measuring_profile()), stemming=stemming)
     scores, seconds = score_all(items, written.outputs, scorer)
     return compose(
         items,
@@ -421,13 +420,6 @@ def _measure(
         cached=written.cached,
         notes=notes,
     )
-
-
-def _measuring() -> Profile:
-    """The profile whose embedder measures: always the same one, so that figures can be compared."""
-    from summarizer.profiles import load_profile
-
-    return load_profile("lite")
 
 
 def _show(result: Result, *, report: Path | None, as_json: bool, dumps: Callable[..., str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from summarizer.profiles import Profile, load_profile
 from summarizer.quality.metrics.described import Metric
 from summarizer.quality.records import Item, Output
 from summarizer.quality.scores import BOTH, METRICS, Score, Scorer
@@ -87,6 +88,11 @@ class Measure:
 def measure(name: str) -> Measure:
     """The measure of this name; KeyError if there is none."""
     return Measure(OWN[name] if name in OWN else METRICS[name], name in ACROSS_LANGUAGES)
+
+
+def measuring_profile() -> Profile:
+    """The profile whose embedder measures: always the same one, so that figures can be compared."""
+    return load_profile("lite")
 
 
 def names() -> list[str]:

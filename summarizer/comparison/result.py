@@ -46,12 +46,14 @@ def compose(
     seconds: Mapping[str, float] | None = None,
     cached: int = 0,
     notes: Sequence[str] = (),
+    lengths: Mapping[str, int] | None = None,
     seed: int = 0,
 ) -> Result:
     """The result of a comparison: only dicts, lists, strings, numbers, booleans and None.
 
     ``metrics`` are those that are shown first and tested; without any, the usual ones. ``seconds`` says how
-    long the ``briefs`` and the ``metrics`` took, ``cached`` how many briefs were written before.
+    long the ``briefs`` and the ``metrics`` took, ``cached`` how many briefs were written before, ``lengths``
+    the words of the articles by id where the items do not have their texts any more.
     """
     series = tables.values(items, scores)
     measured = {key.metric for key in series}
@@ -108,7 +110,12 @@ def compose(
             for gap in tables.gaps(series, seed=seed)
         ],
         "items": [
-            _item(item, [written[name, item.id] for name in order if (name, item.id) in written], scores)
+            _item(
+                item,
+                (lengths or {}).get(item.id, len(item.text.split())),
+                [written[name, item.id] for name in order if (name, item.id) in written],
+                scores,
+            )
             for item in items
         ],
         "failures": [
@@ -188,12 +195,12 @@ def _paired(test: Paired) -> dict[str, Any]:
     }
 
 
-def _item(item: Item, outputs: Sequence[Output], scores: tables.Scores) -> dict[str, Any]:
+def _item(item: Item, words: int, outputs: Sequence[Output], scores: tables.Scores) -> dict[str, Any]:
     return {
         "id": item.id,
         "language": item.language.code,
         "title": item.title,
-        "words": len(item.text.split()),
+        "words": words,
         "references": {code: list(texts) for code, texts in sorted(item.references.items())},
         "outputs": [_output(output, scores.get((output.system, item.id), ())) for output in outputs],
     }

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
-from api.examples import BRIEF_REQUESTS, BRIEFS, JOB_REQUESTS
+from api.examples import BRIEF_REQUESTS, BRIEFS, COMPARISON_REQUESTS, JOB_REQUESTS
 from api.openapi import PROBLEMS
 from summarizer import wire
 from tests.api.conftest import until_ready
@@ -49,6 +49,11 @@ def test_examples_of_briefs_work(service: TestClient, example: Any) -> None:
 @pytest.mark.parametrize("example", JOB_REQUESTS.values(), ids=JOB_REQUESTS)
 def test_examples_of_jobs_work(service: TestClient, example: Any) -> None:
     assert service.post("/v1/jobs", json=example["value"]).status_code == 202
+
+
+@pytest.mark.parametrize("example", COMPARISON_REQUESTS.values(), ids=COMPARISON_REQUESTS)
+def test_examples_of_comparisons_work(service: TestClient, example: Any) -> None:
+    assert service.post("/v1/comparisons", json=example["value"]).status_code == 202
 
 
 @pytest.mark.parametrize("example", BRIEFS.values(), ids=BRIEFS)
