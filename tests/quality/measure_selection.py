@@ -147,7 +147,11 @@ def show(title: str, rows: dict[str, Row]) -> None:
 
 def _compared(ours: Figures, theirs: Figures) -> str:
     found = [paired(ours[:, k].tolist(), theirs[:, k].tolist()) for k in range(len(METRICS))]
-    return ", ".join(f"{test.difference.mean:+.1f} ({test.p:.3f})" for test in found)
+    return ", ".join(f"{test.difference.mean:+.1f} ({_p(test.p)})" for test in found)
+
+
+def _p(value: float) -> str:
+    return "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
 def pooled(rows: dict[str, dict[str, Row]]) -> dict[str, Row]:
