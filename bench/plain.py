@@ -11,8 +11,7 @@ from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 from summarizer.backends.build import Recipe, assemble
 from summarizer.backends.gemma import merge_adapter, read_adapter
 from summarizer.backends.gguf import read_checkpoint
-from summarizer.backends.lite import BOS, EOS
-from summarizer.backends.prompts import translation_prompt
+from summarizer.backends.prompts import BOS, EOS, translation_prompt
 
 
 class PlainModel:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from summarizer.backends.prompts import translation_prompt
+from summarizer.backends.prompts import prompt_ids, translation_prompt
 from training.corpus import WEIGHTS, read_pairs
 from training.hints import AlignedPair, Example, Term, align_pairs, make_example, place_names
 
@@ -72,7 +72,7 @@ class ExampleStream:
         rows = []
         for example in self.block(number, final):
             prompt = translation_prompt(example.text, example.source, example.target, example.terms)
-            head = [2, *tokenizer.encode(prompt).ids]  # type: ignore[attr-defined]
+            head = prompt_ids(tokenizer, prompt)  # type: ignore[arg-type]
             ids = [*head, *tokenizer.encode(" " + example.translation).ids, 1]  # type: ignore[attr-defined]
             if len(ids) <= 320:
                 rows.append((ids, len(head)))

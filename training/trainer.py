@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 
-from summarizer.backends.prompts import translation_prompt
+from summarizer.backends.prompts import prompt_ids, translation_prompt
 from training.examples import ExampleStream
 from training.model import Gemma, pad
 
@@ -37,7 +37,7 @@ def validation_rows(path: Path, tokenizer: Tokenizer, every: int = 25) -> list[t
         if i % every:
             continue
         for text, source, target, answer in ((english, "en", "ar", arabic), (arabic, "ar", "en", english)):
-            head = [2, *tokenizer.encode(translation_prompt(text, source, target)).ids]
+            head = prompt_ids(tokenizer, translation_prompt(text, source, target))
             rows.append(([*head, *tokenizer.encode(" " + answer).ids, 1][:400], len(head)))
     return sorted(rows, key=lambda row: len(row[0]))
 

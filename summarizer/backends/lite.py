@@ -2,11 +2,10 @@
 
 What a text is translated to does not depend on the texts beside it. CTranslate2 reads the prompts of
 a batch up to the length of the shortest in one pass and the rest token by token; in int8 the two ways
-round differently, so the shortest prompt would change the answers of the others. Greedy batches are
-therefore made of prompts that share a length bracket, with one of exactly the bracket's lower bound
-added where none has it: every prompt is then read in the same two steps whatever it is batched with.
-Beam search over prompts of several lengths lets them touch each other's scores even in float32, so its
-batches are made of prompts of one length. docs/lite.md has the measurements.
+round differently, so the shortest prompt would change the answers of the others, and beam search over
+prompts of several lengths lets them touch each other's scores even in float32. Batches are therefore
+made of prompts of one length, and prompts are filled up with padding to a multiple of eight tokens, so
+that many share one. docs/lite.md has the measurements.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from summarizer.backends.build import Recipe, build, read_manifest
 from summarizer.backends.clauses import LIMITS, Limits, split_clauses
-from summarizer.backends.prompts import translation_prompt
+from summarizer.backends.prompts import EOS, FILL, prompt_ids, translation_prompt
 from summarizer.backends.threads import available_cores, wait_passively
 from summarizer.briefs import Term
 from summarizer.languages import Language
@@ -32,7 +31,6 @@ from summarizer.protocols import Progress, Translation
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-BOS, EOS = 2, 1
 #: Lower bounds of the length brackets, in tokens of the prompt.
 BRACKETS = (1, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
 #: Marks of direction carry no words, and the translator was not trained on them.
@@ -136,7 +134,7 @@ class LiteTranslator:
     @property
     def identity(self) -> str:
         """Name, hash of everything the model is built from, and the decoding settings."""
-        settings = {k: v for k, v in asdict(self._decoding).items() if k != "rows"}
+        settings = {k: v for k, v in asdict(self._decoding).items() if k != "rows"} | {"fill": FILL}
         shown = ",".join(f"{key}={value}" for key, value in settings.items())
         return f"mujaz-lite@{self._digest[:16]}({shown})".replace(" ", "")
 
@@ -252,24 +250,19 @@ class _Model:
         self, prompts: Sequence[str], n: int, decoding: Decoding, *, no_repeat: int
     ) -> dict[str, list[_Hypothesis]]:
         """The non-empty hypotheses of each prompt, best first."""
-        ids = {prompt: [BOS, *self._tokenizer.encode(prompt).ids] for prompt in prompts}
+        ids = {prompt: prompt_ids(self._tokenizer, prompt) for prompt in prompts}
         beam = max(n, decoding.beam)
         groups: dict[int, list[str]] = defaultdict(list)
         for prompt in sorted(prompts, key=lambda prompt: len(ids[prompt])):
-            length = len(ids[prompt])
-            groups[length if beam > 1 else bracket(length)[0]].append(prompt)
+            groups[len(ids[prompt])].append(prompt)
         found: dict[str, list[_Hypothesis]] = {}
         size = max(1, decoding.rows // beam)
-        for shortest, group in groups.items():
-            high = bracket(shortest)[1]
-            limit = int(decoding.length_factor * high) + decoding.length_margin
+        for length, group in groups.items():
+            limit = int(decoding.length_factor * length) + decoding.length_margin
             for start in range(0, len(group), size):
                 batch = group[start : start + size]
-                rows = [ids[prompt] for prompt in batch]
-                if all(len(row) != shortest for row in rows):
-                    rows.append(rows[0][:shortest])
                 results = self._generator.generate_batch(
-                    [[self._pieces[i] for i in row] for row in rows],
+                    [[self._pieces[i] for i in ids[prompt]] for prompt in batch],
                     beam_size=beam,
                     num_hypotheses=n,
                     max_length=limit,
@@ -280,7 +273,7 @@ class _Model:
                     return_end_token=True,
                     end_token=self._ends,
                 )
-                for prompt, result in zip(batch, results, strict=False):
+                for prompt, result in zip(batch, results, strict=True):
                     self.generated += sum(map(len, result.sequences_ids))
                     found[prompt] = self._hypotheses(result)
         return found

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 NAMES = {"ar": "Arabic", "en": "English"}
+PAD, EOS, BOS = 0, 1, 2
+#: Prompts are filled up to a multiple of so many tokens, so that many of them share a length.
+FILL = 8
 
 
 def translation_prompt(text: str, source: str, target: str, terms: Sequence[tuple[str, str]] = ()) -> str:
@@ -15,3 +22,9 @@ def translation_prompt(text: str, source: str, target: str, terms: Sequence[tupl
     """
     hints = "Terms: " + "; ".join(f"{a} = {b}" for a, b in terms) + "\n" if terms else ""
     return f"{NAMES[source]}: {text}\n{hints}{NAMES[target]}:"
+
+
+def prompt_ids(tokenizer: Tokenizer, prompt: str) -> list[int]:
+    """The prompt as the model reads it: padding up to a multiple of ``FILL`` tokens, BOS, the pieces."""
+    ids: list[int] = [BOS, *tokenizer.encode(prompt).ids]
+    return [PAD] * (-len(ids) % FILL) + ids
