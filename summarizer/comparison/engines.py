@@ -1,80 +1,34 @@
-"""Engines that remember what they answered, so that systems which ask the same things share the work.
+"""A translator that remembers what it answered, so that systems which ask the same things share the work.
 
-Two pipelines that differ in selection alone translate the same sentences, and every metric of meaning needs
-the vectors that the pipeline has computed already.
+Two pipelines that differ in selection alone translate the same sentences. (Vectors are remembered by
+``quality.vectors``.)
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
-from typing import Generic, TypeVar
-
-import numpy as np
+from collections.abc import Sequence
 
 from summarizer.briefs import Term
 from summarizer.languages import Language
-from summarizer.protocols import Embedder, Matrix, Translation, Translator
+from summarizer.protocols import Translation, Translator
 
-Value = TypeVar("Value")
+#: What is translated: text, languages, number of candidates, terms.
+Key = tuple[str, str, str, int, tuple[Term, ...]]
 
-#: Texts that are remembered: those of some hundred articles. A vector takes 1.5 KB.
-VECTORS = 50_000
-TRANSLATIONS = 10_000
-
-
-class _Memory(Generic[Value]):
-    """The latest ``most`` values by key, for several threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable) -> Value | None:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def put(self, key: Hashable, value: Value) -> None:
-        with self._lock:
-            self._kept[key] = value
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-
-class RememberingEmbedder:
-    """Embeds each text once; has the identity of the embedder behind it."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._memory = _Memory[Matrix](VECTORS)
-
-    @property
-    def identity(self) -> str:
-        """That of the embedder behind it, which gives the same vectors."""
-        return self._embedder.identity
-
-    def embed(self, texts: Sequence[str]) -> Matrix:
-        """L2-normalized vectors, shape (len(texts), dimensions), float32."""
-        known = {text: self._memory.get(text) for text in texts}
-        missing = [text for text, vector in known.items() if vector is None]
-        if missing:
-            for text, vector in zip(missing, self._embedder.embed(missing), strict=True):
-                known[text] = vector
-                self._memory.put(text, vector)
-        rows = [vector for text in texts if (vector := known[text]) is not None]
-        return np.stack(rows) if rows else self._embedder.embed([])
+#: Translations that are remembered: those of some hundred articles.
+MOST = 10_000
 
 
 class RememberingTranslator:
     """Translates each text once for the same languages, number of candidates and terms."""
 
-    def __init__(self, translator: Translator) -> None:
+    def __init__(self, translator: Translator, *, most: int = MOST) -> None:
         self._translator = translator
-        self._memory = _Memory[list[Translation]](TRANSLATIONS)
+        self._most = most
+        self._kept: OrderedDict[Key, list[Translation]] = OrderedDict()
+        self._lock = threading.Lock()
 
     @property
     def identity(self) -> str:
@@ -93,13 +47,18 @@ class RememberingTranslator:
         """Up to ``n`` distinct translations of each text, best first, in the order of ``texts``."""
         told = [tuple(some) for some in terms] if terms else [()] * len(texts)
         keys = [(text, source.code, target.code, n, some) for text, some in zip(texts, told, strict=True)]
-        known = {key: self._memory.get(key) for key in keys}
-        missing = [key for key, answer in known.items() if answer is None]
+        with self._lock:
+            found = {key: self._kept[key] for key in keys if key in self._kept}
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing:
             answers = self._translator.translate(
                 [key[0] for key in missing], source, target, n=n, terms=[key[4] for key in missing]
             )
-            for key, fresh in zip(missing, answers, strict=True):
-                known[key] = fresh
-                self._memory.put(key, fresh)
-        return [list(answer) for key in keys if (answer := known[key]) is not None]
+            found.update(zip(missing, answers, strict=True))
+        with self._lock:
+            for key, answer in found.items():
+                self._kept[key] = answer
+                self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return [list(found[key]) for key in keys]

@@ -18,12 +18,13 @@ from typing import TypeVar
 from summarizer import assembly
 from summarizer.backends.extractive import ExtractiveSummarizer
 from summarizer.briefs import Article, BriefPair, Options, Strategy
-from summarizer.comparison.engines import RememberingEmbedder, RememberingTranslator
+from summarizer.comparison.engines import RememberingTranslator
 from summarizer.errors import ConfigurationError, MissingExtraError
 from summarizer.profiles import Extractive, Profile, load_profile
-from summarizer.protocols import BriefWriter, Cache, Embedder, Progress
+from summarizer.protocols import BriefWriter, Cache, Progress
 from summarizer.quality import baselines, datasets
 from summarizer.quality.records import Item, Output
+from summarizer.quality.vectors import KeptVectors
 from summarizer.selection import select
 from summarizer.text.reading import read_article
 from summarizer.wire import to_wire
@@ -92,7 +93,7 @@ class Systems:
         self._data_folder = data_folder
         self._cache = cache
         self._gather = gather
-        self._embedders: dict[str, RememberingEmbedder] = {}
+        self._embedders: dict[str, KeptVectors] = {}
         self._translators: dict[str, RememberingTranslator] = {}
 
     def open(self, name: str, progress: Progress | None = None) -> System:
@@ -119,12 +120,12 @@ class Systems:
                 return self._selection(profile) if ending == SELECTION else self._blind(profile, progress)
         return self._pair(load_profile(name), Strategy.AUTO, progress)
 
-    def embedder(self, profile: Profile) -> Embedder:
+    def embedder(self, profile: Profile) -> KeptVectors:
         """The profile's embedder, which remembers what it embedded."""
         return _once(
             self._embedders,
             profile.embedder.model_dump_json(),
-            lambda: RememberingEmbedder(assembly.build_embedder(profile, data_folder=self._data_folder)),
+            lambda: KeptVectors(assembly.build_embedder(profile, data_folder=self._data_folder)),
         )
 
     def _pair(

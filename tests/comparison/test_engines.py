@@ -1,46 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
-
 from summarizer.briefs import Term
-from summarizer.comparison import engines
-from summarizer.comparison.engines import RememberingEmbedder, RememberingTranslator
+from summarizer.comparison.engines import RememberingTranslator
 from summarizer.languages import ARABIC, ENGLISH
-from tests.fakes import FakeEmbedder, FakeTranslator
-
-
-class Recording(FakeEmbedder):
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[list[str]] = []
-
-    def embed(self, texts: Sequence[str]) -> Any:
-        self.asked.append(list(texts))
-        return super().embed(texts)
-
-
-def test_texts_are_embedded_once_and_vectors_are_in_order() -> None:
-    behind = Recording()
-    embedder = RememberingEmbedder(behind)
-    embedder.embed(["one", "two"])
-    again = embedder.embed(["three", "two", "one", "two"])
-    assert behind.asked == [["one", "two"], ["three"]]
-    assert np.array_equal(again, FakeEmbedder().embed(["three", "two", "one", "two"]))
-    assert embedder.identity == behind.identity
-    assert embedder.embed([]).shape == (0, 256)
-
-
-def test_what_is_forgotten_is_embedded_again(monkeypatch: Any) -> None:
-    monkeypatch.setattr(engines, "VECTORS", 2)
-    behind = Recording()
-    embedder = RememberingEmbedder(behind)
-    for text in ("one", "two", "three", "one"):
-        embedder.embed([text])
-    assert behind.asked == [["one"], ["two"], ["three"], ["one"]]
-    assert embedder.embed(["four", "five", "six"]).shape == (3, 256)
+from tests.fakes import FakeTranslator
 
 
 def test_translations_are_remembered_with_all_that_they_depend_on() -> None:
@@ -60,3 +23,12 @@ def test_an_answer_cannot_be_changed_from_outside() -> None:
     translator = RememberingTranslator(FakeTranslator())
     translator.translate(["rain"], ENGLISH, ARABIC)[0].clear()
     assert translator.translate(["rain"], ENGLISH, ARABIC)[0]
+
+
+def test_what_is_forgotten_is_translated_again() -> None:
+    behind = FakeTranslator()
+    translator = RememberingTranslator(behind, most=2)
+    for text in ("one", "two", "three", "one"):
+        translator.translate([text], ENGLISH, ARABIC)
+    assert [text for text, _ in behind.seen] == ["one", "two", "three", "one"]
+    assert len(translator.translate(["four", "five", "six", "four"], ENGLISH, ARABIC)) == 4
