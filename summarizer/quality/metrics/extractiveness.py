@@ -68,7 +68,8 @@ def novelty(article: Tokens, summary: Tokens, n: int) -> float:
 
 def redundancy(summary: Sequence[Tokens], n: int = 2) -> float:
     """Share of the n-grams inside sentences that occurred before in the summary, 0 to 1."""
-    total, seen = 0, set()
+    total = 0
+    seen: set[tuple[str, ...]] = set()
     for sentence in summary:
         grams = ngrams(sentence, n)
         total += grams.total()

@@ -16,7 +16,8 @@ from summarizer.text.normalization import digits, fold
 
 @cache
 def _metrics() -> dict[str, Any]:
-    from sacrebleu.metrics import BLEU, CHRF
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
 
     # "intl" splits by Unicode classes, so that Arabic punctuation is taken off as Latin punctuation is.
     return {
