@@ -161,7 +161,6 @@ class RemoteChat:
                     trust_env=False,
                     follow_redirects=False,
                     transport=self._transport,
-                    limits=httpx2.Limits(max_connections=self._concurrency),
                     headers={"Accept": "application/json", "User-Agent": "mujaz"},
                 )
                 weakref.finalize(self, self._opened.close)  # whoever drops the engine need not close it

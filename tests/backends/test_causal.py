@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 import torch
 
-from summarizer.backends.causal import CausalChat
+from summarizer.backends.causal import CausalChat, _Meter
 from summarizer.backends.chat import Chat, ChatSummarizer, ChatTranslator, Completion, Message
 from summarizer.backends.extractive import ExtractiveSummarizer
 from summarizer.backends.placement import Placement
@@ -162,6 +163,20 @@ def test_the_score_is_the_mean_log_probability_of_the_answers_tokens(folders: Pa
     assert not completion.finished
 
 
+def test_what_follows_the_end_of_an_answer_is_not_scored() -> None:
+    meter, rows = _Meter(), torch.tensor([[4, 2, 0], [4, 5, 3]])
+    probabilities = [[0.5, 0.25], [0.5, 0.125], [0.9, 0.25]]  # of each step's token, in each row
+    for step, values in enumerate(probabilities):
+        scores = torch.zeros(2, 6)
+        for row, value in enumerate(values):
+            scores[row] = torch.log(torch.tensor((1 - value) / 5))
+            scores[row, rows[row, step]] = torch.log(torch.tensor(value))
+        assert meter(torch.cat([torch.ones(2, 1).long(), rows[:, :step]], dim=1), scores) is scores
+    ended, whole = meter.means(rows, {2})
+    assert ended == pytest.approx(math.log(0.5 * 0.5) / 2, abs=1e-5)
+    assert whole == pytest.approx(math.log(0.25 * 0.125 * 0.25) / 3, abs=1e-5)
+
+
 def test_any_of_several_end_tokens_ends_an_answer(folders: Path) -> None:
     folder = tiny.write(folders / "two-ends", "llama", tiny.ARABIC, ends=["<|eom_id|>"])
     chat = chat_of(folder)
@@ -200,8 +215,8 @@ def test_drawn_answers_depend_on_the_seed_and_the_conversation_alone(folders: Pa
     folder = checkpoint(folders, "qwen2")
     drawn = chat_of(folder, do_sample=True, seed=1)
     conversations = [user("hi"), user("open the berths")]
-    first = drawn.complete(conversations, max_tokens=8, n=3)
     state = torch.random.get_rng_state()
+    first = drawn.complete(conversations, max_tokens=8, n=3)
     assert drawn.complete(conversations[::-1], max_tokens=8, n=3)[::-1] == first
     assert torch.equal(torch.random.get_rng_state(), state)
     assert len(first[0]) > 1
@@ -210,12 +225,22 @@ def test_drawn_answers_depend_on_the_seed_and_the_conversation_alone(folders: Pa
     assert other.identity != drawn.identity
 
 
-def test_threads_get_their_own_answers(folders: Path) -> None:
+def test_threads_get_their_own_answers(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chat = chat_of(checkpoint(folders, "qwen2"), rows=2)
     prompts = [f"open berth {i} " * (1 + i % 4) for i in range(12)]
     expected = {prompt: texts(chat.complete([user(prompt)], max_tokens=4)) for prompt in prompts}
     counts = {prompt: chat.count_tokens(prompt) for prompt in prompts}
-    start = threading.Barrier(4)
+    start, inside = threading.Barrier(4), threading.Lock()
+    generate = chat._model.generate
+
+    def alone(**arguments: Any) -> Any:
+        assert inside.acquire(blocking=False), "two threads are in the model at once"
+        try:
+            return generate(**arguments)
+        finally:
+            inside.release()
+
+    monkeypatch.setattr(chat._model, "generate", alone)
 
     def work(worker: int) -> None:
         start.wait(30)
