@@ -20,7 +20,7 @@ from summarizer.quality.metrics.semantic import (
 from summarizer.quality.metrics.tokens import sentences_of
 
 #: Sentences of an article that salience looks at, evenly spaced: more cost time and change little.
-ARTICLE_SENTENCES = 12
+ARTICLE_SENTENCES = 16
 
 
 class Meaning:

@@ -97,5 +97,5 @@ def test_a_long_article_is_sampled_from_beginning_to_end() -> None:
     found = sample(text, ENGLISH)
     assert len(found) == ARTICLE_SENTENCES
     assert found[0] == "Sentence number 0 is here."
-    assert found[-1] == "Sentence number 146 is here."
+    assert found[-1] == "Sentence number 150 is here."
     assert sample("Only one.", ENGLISH) == ["Only one."]
