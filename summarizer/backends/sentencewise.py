@@ -2,8 +2,8 @@
 
 An engine reads rows of tokens and gives hypotheses; here is everything around it: languages, cutting,
 batches of like length, a second search for answers that went wrong, and the joining of parts. What a text is
-translated to depends on the text alone, because the length that an answer may have follows from the bracket
-of lengths that its source is in, and only sources of one bracket share a batch.
+translated to depends on the text alone, because the length that an answer may have follows from the power of
+two that its source's length rounds up to, and only sources that share it share a batch.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 from summarizer.backends.canary import check_translator
 from summarizer.backends.families import Checkpoint, Direction, Frame
-from summarizer.backends.lite import bracket, loops, one_line
+from summarizer.backends.lite import loops, one_line
 from summarizer.backends.windows import cut
 from summarizer.briefs import Term
 from summarizer.errors import ConfigurationError
@@ -67,8 +67,8 @@ class Decoding:
     """How translations are searched for.
 
     Texts of more than ``longest`` tokens (or the checkpoint's limit, if that is lower) are cut: models of
-    sentences forget parts of longer ones. An answer may have ``length_factor`` times the upper bound of its
-    source's length bracket, plus ``length_margin``; one that reaches it, or that loops as its source does
+    sentences forget parts of longer ones. An answer may have ``length_factor`` times its source's
+    ``ceiling``, plus ``length_margin``; one that reaches it, or that loops as its source does
     not, is searched again with every ``no_repeat`` tokens in a row allowed once. At most ``rows`` texts share
     a batch.
     """
@@ -240,7 +240,7 @@ class SentencewiseTranslator:
         engine, beam = self._loaded(), max(n, self._decoding.beam)
         groups: dict[int, list[str]] = defaultdict(list)
         for part in sorted(parts, key=lambda part: -len(rows[part])):
-            groups[bracket(len(rows[part]))[1]].append(part)
+            groups[ceiling(len(rows[part]))].append(part)
         found: dict[str, list[Hypothesis]] = {}
         for high, group in groups.items():
             limit = min(most, int(self._decoding.length_factor * high) + self._decoding.length_margin)
@@ -251,6 +251,11 @@ class SentencewiseTranslator:
                 answers = engine.generate([rows[part] for part in batch], frame, search)
                 found.update(zip(batch, answers, strict=True))
         return found
+
+
+def ceiling(length: int) -> int:
+    """The upper bound of the lengths that may share a batch with this one: a power of two, at least 32."""
+    return max(32, 1 << (length - 1).bit_length())
 
 
 def batch_size(rows: int, longest: int, beam: int) -> int:

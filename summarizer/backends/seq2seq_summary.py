@@ -18,9 +18,9 @@ from pathlib import Path
 from summarizer.backends.evidence import rests_on
 from summarizer.backends.extractive import scale
 from summarizer.backends.families import Checkpoint
-from summarizer.backends.lite import bracket, loops, one_line
+from summarizer.backends.lite import loops, one_line
 from summarizer.backends.placement import Placement, place
-from summarizer.backends.sentencewise import Hypothesis, Search, batch_size
+from summarizer.backends.sentencewise import Hypothesis, Search, batch_size, ceiling
 from summarizer.backends.seq2seq import TorchEngine
 from summarizer.backends.windows import cut
 from summarizer.briefs import Article, Options, Origin, Usage
@@ -277,10 +277,10 @@ class _Work:
         order = sorted(range(len(rows)), key=lambda i: -len(rows[i]))
         found: dict[int, Hypothesis] = {}
         while order:
-            high = bracket(len(rows[order[0]]))[1]
+            high = ceiling(len(rows[order[0]]))
             batch, order = self._batch(rows, order, high)
             # A summary is shorter than its text, whatever the checkpoint was trained to write.
-            shortest = min(self._shortest, bracket(len(rows[batch[0]]))[0] // 3)
+            shortest = min(self._shortest, high // 6)
             search = Search(1, self._beam, self._longest, no_repeat, shortest)
             answers = self._loaded().generate([rows[i] for i in batch], self._frame, search)
             found.update(zip(batch, (answer[0] for answer in answers), strict=True))
@@ -291,7 +291,7 @@ class _Work:
     ) -> tuple[list[int], list[int]]:
         """The next rows that share a batch, and the rest."""
         size = batch_size(self._rows, high, self._beam)
-        like = [i for i in order[:size] if bracket(len(rows[i]))[1] == high]
+        like = [i for i in order[:size] if ceiling(len(rows[i])) == high]
         return like, order[len(like) :]
 
 
