@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from summarizer import assembly
+from summarizer.assembly import Runtime
 from summarizer.backends.extractive import ExtractiveSummarizer
 from summarizer.briefs import Article, BriefPair, Options, Strategy
 from summarizer.comparison.engines import RememberingTranslator
@@ -81,6 +82,7 @@ class Systems:
     Args:
         cache: where briefs are looked up and kept, if anywhere.
         gather: whether articles that are written at once share the translator's batches.
+        runtime: where the models of a profile run.
     """
 
     def __init__(
@@ -89,10 +91,12 @@ class Systems:
         cache: Cache | None = None,
         *,
         gather: bool = False,
+        runtime: Callable[[Profile], Runtime] = lambda _: Runtime(),
     ) -> None:
         self._data_folder = data_folder
         self._cache = cache
         self._gather = gather
+        self._runtime = runtime
         self._embedders: dict[str, KeptVectors] = {}
         self._translators: dict[str, RememberingTranslator] = {}
 
@@ -125,7 +129,11 @@ class Systems:
         return _once(
             self._embedders,
             profile.embedder.model_dump_json(),
-            lambda: KeptVectors(assembly.build_embedder(profile, data_folder=self._data_folder)),
+            lambda: KeptVectors(
+                assembly.build_embedder(
+                    profile, data_folder=self._data_folder, runtime=self._runtime(profile)
+                )
+            ),
         )
 
     def _pair(
@@ -137,13 +145,8 @@ class Systems:
         name: str = "",
         title: str = "",
     ) -> System:
-        translator = _once(
-            self._translators,
-            profile.translator.model_dump_json(),
-            lambda: RememberingTranslator(
-                assembly.build_translator(profile, data_folder=self._data_folder, progress=progress)
-            ),
-        )
+        # Other translators may share their model with the summarizer, and are built with it.
+        translator = self._translator(profile, progress) if profile.gathers else None
         writer = assembly.build_writer(
             profile,
             data_folder=self._data_folder,
@@ -151,8 +154,19 @@ class Systems:
             gather=self._gather,
             embedder=self.embedder(profile),
             translator=translator,
+            progress=progress,
+            runtime=self._runtime(profile),
         )
         return pair_system(profile, writer, strategy, name=name, title=title)
+
+    def _translator(self, profile: Profile, progress: Progress | None) -> RememberingTranslator:
+        return _once(
+            self._translators,
+            profile.translator.model_dump_json(),
+            lambda: RememberingTranslator(
+                assembly.build_translator(profile, data_folder=self._data_folder, progress=progress)
+            ),
+        )
 
     def _blind(self, profile: Profile, progress: Progress | None) -> System:
         blind = profile.model_copy(
@@ -274,14 +288,28 @@ def given(name: str, path: Path, outputs: Mapping[str, Output]) -> System:
     return System(name, f"Outputs in {path.name}", f"file {digest}", write)
 
 
-def names(systems: Sequence[str], profiles: Sequence[str], strategies: Sequence[Strategy]) -> list[str]:
-    """The names of all systems that are asked for, each once: ``systems``, then profiles by strategies."""
+def names(
+    systems: Sequence[str], profiles: Sequence[str], strategies: Sequence[Strategy] | None
+) -> list[str]:
+    """The names of all systems that are asked for, each once: ``systems``, then profiles by strategies.
+
+    None stands for every strategy that a profile has.
+
+    Raises:
+        ProfileError: with None, there is no such profile.
+    """
     pairs = [
         profile if strategy is Strategy.AUTO else f"{profile}/{strategy}"
         for profile in profiles
-        for strategy in strategies or (Strategy.AUTO,)
+        for strategy in (possible(load_profile(profile)) if strategies is None else strategies)
     ]
     return list(dict.fromkeys([*systems, *pairs]))
+
+
+def possible(profile: Profile) -> list[Strategy]:
+    """The strategies that a profile has: only what abstracts can write the other language directly."""
+    found = [Strategy.SUMMARIZE_THEN_TRANSLATE, Strategy.TRANSLATE_THEN_SUMMARIZE]
+    return found if isinstance(profile.summarizer, Extractive) else [*found, Strategy.DIRECT]
 
 
 def _article(item: Item, max_words: int) -> Article:

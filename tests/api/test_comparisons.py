@@ -34,7 +34,7 @@ ASKED = {"items": ITEMS, "systems": ["lead", "lite"], "words": 40}
 
 @pytest.fixture(autouse=True)
 def _measuring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assembly, "build_embedder", lambda profile: FakeEmbedder())
+    monkeypatch.setattr(assembly, "build_embedder", lambda profile, **_: FakeEmbedder())
 
 
 def ended(client: TestClient, place: str) -> Any:

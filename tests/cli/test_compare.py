@@ -15,7 +15,7 @@ from tests.fakes import FakeEmbedder, FakeTranslator
 
 @pytest.fixture(autouse=True)
 def _engines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assembly, "build_embedder", lambda profile: FakeEmbedder())
+    monkeypatch.setattr(assembly, "build_embedder", lambda profile, **_: FakeEmbedder())
     monkeypatch.setattr(assembly, "build_translator", lambda profile, **_: FakeTranslator())
 
 
@@ -124,7 +124,7 @@ def test_a_stopped_run_goes_on_when_told(
 ) -> None:
     from contextlib import contextmanager
 
-    from summarizer.cli import compare as command
+    from summarizer.cli import comparing
 
     journal = tmp_path / "journal"
     arguments = ("compare", data, "--systems", "lead", "--journal", journal)
@@ -135,7 +135,7 @@ def test_a_stopped_run_goes_on_when_told(
         yield lambda: next(wishes, True)
 
     with monkeypatch.context() as patch:
-        patch.setattr(command, "stopping", stopping)
+        patch.setattr(comparing, "stopping", stopping)
         stopped = run(*arguments)
     assert stopped.exit_code == 130
     assert "--resume goes on" in stopped.stderr

@@ -38,7 +38,7 @@ def test_the_budget_is_the_length_of_the_references_unless_it_is_said() -> None:
 
 def test_names_are_profiles_by_strategies_after_the_systems() -> None:
     strategies = [Strategy.SUMMARIZE_THEN_TRANSLATE, Strategy.DIRECT]
-    assert names(["lead", "lite"], ["lite"], []) == ["lead", "lite"]
+    assert names(["lead", "lite"], ["lite"], [Strategy.AUTO]) == ["lead", "lite"]
     assert names(["lead"], ["a", "b"], strategies) == [
         "lead",
         "a/summarize-then-translate",
@@ -46,6 +46,7 @@ def test_names_are_profiles_by_strategies_after_the_systems() -> None:
         "b/summarize-then-translate",
         "b/direct",
     ]
+    assert names([], ["lite"], None) == ["lite/summarize-then-translate", "lite/translate-then-summarize"]
 
 
 @pytest.mark.parametrize("name", ["lead", "lexrank", "textrank", "oracle"])
