@@ -67,6 +67,7 @@ serve: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench seq2seq --sentences 24 --length 32
 
 quality-fidelity: $(READY)
 	@$(BIN)/python -m summarizer.quality.fidelity

@@ -32,7 +32,7 @@ OPUS = Path("Helsinki-NLP") / "opus-mt-en-ar"
 
 
 def compare(count: int, length: int, beam: int, peers: Path | None, device: str, dtype: str) -> None:
-    """Prints one table: seconds for ``count`` sentences, tokens a second, and ratios."""
+    """Prints one table of speeds and ratios over ``count`` sentences; other work disturbs CPU time least."""
     wait_passively()
     warnings.simplefilter("ignore")
     if peers:
@@ -42,29 +42,30 @@ def compare(count: int, length: int, beam: int, peers: Path | None, device: str,
     print(f"{count} sentences, {length} tokens each, beam {beam}")
     with tempfile.TemporaryDirectory(prefix="mujaz-bench-") as scratch, chdir(scratch):
         folder = write_checkpoint(Path(scratch) / OPUS, length, beam)
-        rows: dict[str, float] = {}
+        rows: dict[str, tuple[float, float]] = {}
         for name, run in contestants(folder, Path(scratch), placement, length, beam):
             try:
                 rows[name] = measured(run, texts)
-                print(f"  {name:26} {rows[name]:.1f} s", flush=True)
+                print(f"  {name:22} {rows[name][0]:.1f} s", flush=True)
             except Exception as error:  # noqa: BLE001 - a peer that fails is a line of the table
-                print(f"  {name:26} {type(error).__name__}: {str(error).splitlines()[0][:160]}")
-        print(f"  {'':26} {'seconds':>8} {'tokens/s':>9} {'of one by one':>14} {'of raw CTranslate2':>19}")
+                print(f"  {name:22} {type(error).__name__}: {str(error).splitlines()[0][:160]}")
+        print("tokens a second (a CPU second); ratios to one by one and to raw CTranslate2, by each")
         for name, seconds in rows.items():
+            speeds = [count * length / each for each in seconds]
             ratios = [
-                f"{rows[yardstick] / seconds:.2f}x" if yardstick in rows else "-"
+                f"{rows[yardstick][0] / seconds[0]:7.2f}x ({rows[yardstick][1] / seconds[1]:5.2f}x)"
                 for yardstick in ("generate, one by one", "raw CTranslate2")
+                if yardstick in rows
             ]
-            speed = count * length / seconds
-            print(f"  {name:26} {seconds:8.1f} {speed:9.0f} {ratios[0]:>14} {ratios[1]:>19}")
+            print(f"  {name:22} {speeds[0]:7.0f} ({speeds[1]:5.0f}) {' '.join(ratios)}")
 
 
-def measured(run: Run, texts: list[str]) -> float:
-    """Seconds for all texts, after one that warms up; checks that each has an answer."""
+def measured(run: Run, texts: list[str]) -> tuple[float, float]:
+    """Seconds and CPU seconds for all texts, after one that warms up; checks that each has an answer."""
     run(texts[:1])
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     answers = run(texts)
-    seconds = time.perf_counter() - began
+    seconds = time.perf_counter() - began, time.process_time() - used
     if len(answers) != len(texts) or not all(answers):
         raise ValueError(f"{len(texts)} sentences had {len(answers)} answers")
     return seconds

@@ -12,6 +12,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -66,23 +67,32 @@ class ConvertedTranslator(SentencewiseTranslator):
         super().__init__(
             folder, name=name, revision=revision, decoding=Decoding(beam=beam, rows=rows), prefixes=prefixes
         )
-        self._cache_folder, self._compute_type, self._placement = cache_folder, compute_type, placement
+        self._cache_folder, self._wanted, self._given = cache_folder, compute_type, placement
+
+    @cached_property
+    def _placement(self) -> Placement:
+        return self._given or place()
+
+    @property
+    def compute_type(self) -> str:
+        """The quantization that it runs in, "auto" resolved."""
+        if self._wanted != "auto":
+            return self._wanted
+        return "float16" if self._placement.kind == "cuda" else "int8"
 
     @property
     def settings(self) -> dict[str, Any]:
-        """As of the base, with the quantization, which changes answers. "auto" stays "auto"."""
-        return {**super().settings, "ctranslate2": self._compute_type}
+        """As of the base, with the quantization, which changes answers."""
+        return {**super().settings, "ctranslate2": self.compute_type}
 
     def _open(self, checkpoint: Checkpoint) -> Engine:
-        placement = self._placement or place()
+        placement = self._placement
         if placement.kind == "mps":
             raise ConfigurationError(
                 "CTranslate2 does not run on MPS", value=placement.device, hint="Choose --device cpu"
             )
-        kind = self._compute_type
-        if kind == "auto":
-            kind = "int8" if placement.kind == "cpu" else "float16"
-        return ConvertedEngine(checkpoint, convert(self._folder, self._cache_folder, kind), placement, kind)
+        folder = convert(self._folder, self._cache_folder, self.compute_type)
+        return ConvertedEngine(checkpoint, folder, placement, self.compute_type)
 
 
 def convert(folder: Path, cache_folder: Path, compute_type: str) -> Path:

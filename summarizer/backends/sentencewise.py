@@ -117,7 +117,7 @@ class SentencewiseTranslator:
 
     @property
     def identity(self) -> str:
-        """Name @ revision, and the generation settings. Loads nothing."""
+        """Name @ revision, and the generation settings."""
         shown = ",".join(f"{key}={value}" for key, value in self.settings.items())
         return f"{self._name}@{self._revision}({shown})"
 

@@ -7,6 +7,7 @@ together with the whole vocabulary's scores of every step: gigabytes a batch for
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,15 +52,19 @@ class Seq2SeqTranslator(SentencewiseTranslator):
         super().__init__(
             folder, name=name, revision=revision, decoding=Decoding(beam=beam, rows=rows), prefixes=prefixes
         )
-        self._placement = placement
+        self._given = placement
+
+    @cached_property
+    def _placement(self) -> Placement:
+        return self._given or place()
 
     @property
     def settings(self) -> dict[str, Any]:
-        """As of the base, with the number format, which changes answers. "auto" stays "auto"."""
-        return {**super().settings, "dtype": self._placement.dtype if self._placement else "auto"}
+        """As of the base, with the number format, which changes answers."""
+        return {**super().settings, "dtype": self._placement.dtype}
 
     def _open(self, checkpoint: Checkpoint) -> Engine:
-        return TorchEngine(checkpoint, self._placement or place())
+        return TorchEngine(checkpoint, self._placement)
 
 
 class TorchEngine:

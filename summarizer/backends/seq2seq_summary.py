@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from pathlib import Path
 
@@ -82,16 +83,20 @@ class Seq2SeqSummarizer:
     ) -> None:
         self._folder, self._name, self._revision = folder, name, revision
         self._languages, self._crosslingual = languages, crosslingual
-        self._embedder, self._placement = embedder, placement
+        self._embedder, self._given = embedder, placement
         self._beam, self._rows, self._prefix = beam, rows, prefix
         self._lock = threading.Lock()
         self._checkpoint: Checkpoint | None = None
         self._engine: TorchEngine | None = None
 
+    @cached_property
+    def _placement(self) -> Placement:
+        return self._given or place()
+
     @property
     def identity(self) -> str:
-        """Name @ revision, the generation settings, and the embedder. Loads nothing."""
-        settings = f"beam={self._beam},dtype={self._placement.dtype if self._placement else 'auto'}"
+        """Name @ revision, the generation settings, and the embedder."""
+        settings = f"beam={self._beam},dtype={self._placement.dtype}"
         prefix = "" if self._prefix is None else f",prefix={self._prefix}"
         return f"{self._name}@{self._revision}({settings}{prefix};{self._embedder.identity})"
 
@@ -121,7 +126,7 @@ class Seq2SeqSummarizer:
 
     def _loaded(self) -> TorchEngine:
         if self._engine is None:
-            self._engine = TorchEngine(self._read(), self._placement or place())
+            self._engine = TorchEngine(self._read(), self._placement)
         return self._engine
 
     def propose(

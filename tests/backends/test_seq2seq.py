@@ -313,9 +313,9 @@ def test_the_identity_says_what_changes_answers(tmp_path):
         return Seq2SeqTranslator(tmp_path, name="m", revision="1", **settings).identity
 
     assert identity() == identity(rows=5)
-    different = [
-        identity(), identity(beam=2), identity(placement=CPU), identity(prefixes={("en", "ar"): "x: "})
-    ]  # fmt: skip
+    half = Placement("cpu", "bfloat16", 1)
+    told = {("en", "ar"): "x: "}
+    different = [identity(), identity(beam=2), identity(placement=half), identity(prefixes=told)]
     assert len(set(different)) == 4
 
 
