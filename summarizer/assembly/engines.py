@@ -163,6 +163,7 @@ class Engines:
                 placement=self._placement,
                 beam=section.beam,
                 prefix=section.prefix,
+                crosslingual=section.crosslingual,
             )
         from summarizer.backends.extractive import ExtractiveSummarizer
 

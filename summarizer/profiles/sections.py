@@ -130,12 +130,14 @@ class ConvertedTranslation(_Translation):
 class Seq2SeqSummary(Checkpoint):
     """A summarization model of transformers that reads and writes ``languages``.
 
-    ``prefix`` are the words that ask T5 for a summary, where its files do not say them.
+    ``prefix`` are the words that ask T5 for a summary, where its files do not say them. With ``crosslingual``
+    it also writes the other language, if it can be told to.
     """
 
     engine: Literal["seq2seq"]
     beam: Annotated[int, Field(ge=1, le=32)] = 4
     prefix: str | None = None
+    crosslingual: bool = False
     languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)]
 
 

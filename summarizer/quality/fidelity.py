@@ -321,12 +321,12 @@ def _no_similarity(_first: str, _second: str) -> None:
     return None
 
 
-def embedded_similarity(texts: Iterable[str]) -> CachedSimilarity:
-    """Cosines by the lite profile's embedder, those of ``texts`` ready."""
+def embedded_similarity(texts: Iterable[str], profile: str = "lite") -> CachedSimilarity:
+    """Cosines by a profile's embedder, those of ``texts`` ready."""
     from summarizer.assembly import build_embedder
     from summarizer.profiles import load_profile
 
-    return CachedSimilarity(build_embedder(load_profile("lite")), texts)
+    return CachedSimilarity(build_embedder(load_profile(profile)), texts)
 
 
 if __name__ == "__main__":

@@ -72,11 +72,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the calibration, with the shares that it catches."""
     parser = argparse.ArgumentParser(description="Calibrate the meaning check.")
     parser.add_argument("--data", type=Path, default=Path("../shared/data/mt/dev.tsv"))
+    parser.add_argument("--profile", default="lite", help="whose embedder: a profile's name or .toml file")
     options = parser.parse_args(arguments)
     pairs = list(read_pairs(options.data))
     both = list(directions(pairs))
     cut = [corrupted(TRUNCATED_WITH_STOP, pair, 0, i) or "" for i, (_, pair, _) in enumerate(both)]
-    similarity = embedded_similarity([*(pair.target for _, pair, _ in both), *cut])
+    similarity = embedded_similarity([*(pair.target for _, pair, _ in both), *cut], options.profile)
     good: dict[str, dict[str, list[tuple[float, float]]]] = {"en-ar": {}, "ar-en": {}}
     short: dict[str, list[tuple[float, float]]] = {"en-ar": [], "ar-en": []}
     for (domain, pair, _), cut_off in zip(both, cut, strict=True):
@@ -99,6 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         line = f"less {way}: ({threshold:.4f}, {slope}): {caught:.1%} of truncated sentences lie below"
         sys.stdout.write(f"{line}\n")
+    faithful = np.concatenate([np.asarray(points)[:, 0] for points in good["en-ar"].values()])
+    sys.stdout.write(f"unrelated {np.mean(other):.4f}, faithful {np.mean(faithful):.4f}\n")
     return 0
 
 
