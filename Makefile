@@ -4,6 +4,7 @@
 #   make test              lint, types, layers and tests
 #   make serve             the service and its web page on http://127.0.0.1:8000
 #   make bench             load time, seconds a brief, tokens a second, memory
+#   make quality           summaries of open data against the committed floors
 #   make quality-fidelity  precision and recall of the fidelity checks
 #   make quality-mt        the translator's scores by domain and direction
 #   make lint              lint, formatting, types and layers only
@@ -13,7 +14,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup demo test serve bench quality-fidelity quality-mt lint clean
+.PHONY: help setup demo test serve bench quality quality-fidelity quality-mt lint clean
 
 # The newest supported Python that runs; override with: make PYTHON=/path/to/python3.12 ...
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -27,7 +28,7 @@ export OMP_WAIT_POLICY := PASSIVE
 export PIP_REQUIRE_VIRTUALENV := 1
 
 help:
-	@sed -n '3,12s/^# *//p' Makefile
+	@sed -n '3,13s/^# *//p' Makefile
 
 setup: $(READY)
 
@@ -68,6 +69,12 @@ serve: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench seq2seq --sentences 24 --length 32
+
+# Where the open data is, which may not be committed; what is not there is left out.
+QUALITY_DATA ?= ../shared/data/summ
+
+quality: $(READY)
+	@$(BIN)/python -m summarizer.comparison.gate --data $(QUALITY_DATA) --floors tests/quality/floors.toml
 
 quality-fidelity: $(READY)
 	@$(BIN)/python -m summarizer.quality.fidelity

@@ -59,7 +59,7 @@ class Order(_Section):
 
 
 class Data(_Section):
-    """A file of articles in ``language``, the first ``limit`` of which ``systems`` summarize."""
+    """The articles in ``language`` of a file; ``systems`` summarize the first ``limit`` of them."""
 
     file: str
     language: Literal["ar", "en"]
@@ -159,7 +159,8 @@ def run(floors: Floors, folder: Path, systems: Systems, say: Callable[[str], Non
         if not path.exists():
             say(f"{path} is not there: left out")
             continue
-        items = list(islice(datasets.read(path), data.limit))
+        own = (item for item in datasets.read(path) if item.language.code == data.language)
+        items = list(islice(own, data.limit))
         result = measure(data, items, [systems.open(name) for name in data.systems], scorer)
         say(f"{data.file}, {len(items)} articles, {', '.join(data.systems)}")
         for failure in result["failures"]:
