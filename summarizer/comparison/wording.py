@@ -40,7 +40,8 @@ def number(metric: Mapping[str, Any], value: float | None) -> str:
     if value is None:
         return "–"
     shown = value * factor(metric)
-    return f"{shown:.1f}" if factor(metric) > 1 or metric["range"] == [0.0, 100.0] else f"{shown:.2f}"
+    coarse = factor(metric) > 1 or metric["range"] == [0.0, 100.0] or abs(shown) >= 10
+    return f"{shown:.1f}" if coarse else f"{shown:.2f}"
 
 
 def signed(metric: Mapping[str, Any], value: float | None) -> str:
@@ -105,7 +106,7 @@ def timings(result: Result) -> str:
     words = f"writing took {seconds(briefs)}, the metrics {seconds(measuring)}"
     if result["timings"]["cached"]:
         words += f" ({result['timings']['cached']} briefs came from the cache)"
-    elif briefs > measuring:
+    elif briefs > 0 and any(system["profile"] for system in result["systems"]):
         words += f" ({100 * measuring / briefs:.1f}% of it)"
     return words
 
