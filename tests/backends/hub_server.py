@@ -52,7 +52,8 @@ class Hub:
         return {"id": MODEL, "sha": COMMIT, "siblings": siblings}
 
     def ranges(self, name: str) -> list[str]:
-        return [byte_range for path, byte_range, _ in self.asked if path.endswith(name)]
+        place = f"/large/{name}" if name in LARGE else name
+        return [byte_range for path, byte_range, _ in self.asked if path.endswith(place)]
 
 
 @contextmanager
@@ -77,7 +78,13 @@ def serving() -> Iterator[Hub]:
             elif path.startswith(f"/api/models/{MODEL}/"):
                 self._send(404, b"{}", {"X-Error-Code": "RevisionNotFound"})
             elif path.startswith(f"/{MODEL}/resolve/{COMMIT}/"):
-                self._file(path.removeprefix(f"/{MODEL}/resolve/{COMMIT}/"))
+                name = path.removeprefix(f"/{MODEL}/resolve/{COMMIT}/")
+                if name in LARGE:  # as the real one sends to where large files are
+                    self._send(302, b"", {"Location": f"/large/{name}"})
+                else:
+                    self._file(name)
+            elif path.startswith("/large/"):
+                self._file(path.removeprefix("/large/"))
             else:
                 self._send(404, b"{}", {"X-Error-Code": "RepoNotFound"})
 

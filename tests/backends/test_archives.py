@@ -6,10 +6,13 @@ import hashlib
 import io
 import json
 import tarfile
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from summarizer.backends import archives
 from summarizer.backends.archives import pack, unpack
@@ -240,3 +243,23 @@ def test_more_than_eight_gibibytes_fit_into_a_member() -> None:
     buffer = info.tobuf(tarfile.GNU_FORMAT)
     assert len(buffer) == 512
     assert list(archives._members(io.BytesIO(buffer + bytes(1024)))) == [("1/model.safetensors", 12 * 2**30)]
+
+
+@given(place=st.integers(0, 6000), value=st.integers(1, 255))
+@settings(max_examples=60, deadline=None)
+def test_a_changed_byte_is_found_or_changes_nothing(place: int, value: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(ONE, folder / "here")
+        pack([ONE], folder / "here", folder / "a.tar")
+        data = bytearray((folder / "a.tar").read_bytes())
+        data[place] ^= value
+        (folder / "a.tar").write_bytes(data)
+        try:
+            unpack(folder / "a.tar", folder / "there")
+        except (ModelIntegrityError, UnreadableInputError, ConfigurationError):
+            left = [p for p in (folder / "there" / "hub").iterdir() if not p.name.startswith(".")]
+            assert left == []
+        else:
+            [there] = [p for p in (folder / "there" / "hub").iterdir() if not p.name.startswith(".")]
+            assert all((there / file).read_bytes() == content for file, content in FILES.items())

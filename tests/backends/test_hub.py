@@ -143,3 +143,10 @@ def test_a_disk_that_is_too_small(hub: Hub, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("summarizer.backends.hub.shutil.disk_usage", lambda _: usage)
     with pytest.raises(ConfigurationError, match="bytes more"):
         pull(TINY, tmp_path, endpoint=hub.address)
+
+
+def test_offline_mode_is_obeyed(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(ModelMissingError, match="offline mode is enabled"):
+        pull(TINY, tmp_path, endpoint=hub.address)
+    assert hub.asked == []
