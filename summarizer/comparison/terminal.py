@@ -51,7 +51,10 @@ def _figures(result: Result, article: str) -> Table:
                 cells.append("–")
                 continue
             half = (figure["high"] - figure["low"]) / 2
-            text = f"{wording.number(known[metric], figure['mean'])} ±{wording.number(known[metric], half)}"
+            mean = figure["mean"]
+            text = (
+                f"{wording.number(known[metric], mean)} ±{wording.number(known[metric], half, beside=mean)}"
+            )
             verdict = verdicts.get((metric, language), "")
             sign = f" [{_COLORS[verdict]}]{wording.mark(verdict)}[/]" if verdict else "  "
             cells.append(text + sign)

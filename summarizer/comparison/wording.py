@@ -35,12 +35,15 @@ def factor(metric: Mapping[str, Any]) -> float:
     return 100.0 if metric["range"] == [0.0, 1.0] else 1.0
 
 
-def number(metric: Mapping[str, Any], value: float | None) -> str:
-    """A figure of the metric for people: ``47.6``, ``0.42``."""
+def number(metric: Mapping[str, Any], value: float | None, *, beside: float = 0.0) -> str:
+    """A figure of the metric for people: ``47.6``, ``0.42``; as precise as the figure that it stands
+    ``beside``.
+    """
     if value is None:
         return "–"
     shown = value * factor(metric)
-    coarse = factor(metric) > 1 or metric["range"] == [0.0, 100.0] or abs(shown) >= 10
+    large = max(abs(shown), abs(beside) * factor(metric)) >= 10
+    coarse = factor(metric) > 1 or metric["range"] == [0.0, 100.0] or large
     return f"{shown:.1f}" if coarse else f"{shown:.2f}"
 
 
