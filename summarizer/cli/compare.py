@@ -161,9 +161,14 @@ def compare(
             inputs.writable(path)
     chosen_metrics = comparing.metrics_of(metrics)
     files = comparing.files_of(outputs)
+    compared_profiles = comparing.profile_names(profiles, systems)
+    if write_strategy is not None and len(compared_profiles) != 1:
+        raise typer.BadParameter(
+            "It takes the strategies of one profile: --profiles", param_hint="'--write-strategy'"
+        )
     asked = names(
         comparing.system_names(systems, profiles, files),
-        comparing.profile_names(profiles, systems),
+        compared_profiles,
         comparing.strategies_of(strategies),
     )
     if not asked and not files:
@@ -198,7 +203,7 @@ def compare(
         if journal is None:
             kept.remove()
     if write_strategy is not None:
-        comparing.write_strategy(write_strategy, result)
+        comparing.write_strategy(write_strategy, result, compared_profiles[0])
     if written.failures:
         first = written.failures[0]
         console.say(

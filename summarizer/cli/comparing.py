@@ -270,8 +270,8 @@ def show(result: Result, *, report: Path | None, as_json: bool, dumps: Callable[
     console.say(wording.timings(result))
 
 
-def write_strategy(path: Path, result: dict[str, Any]) -> None:
-    """Writes what won into a profile, and says what it did."""
+def write_strategy(path: Path, result: dict[str, Any], profile: str) -> None:
+    """Writes what won into a profile, made as a copy of ``profile`` if need be, and says what it did."""
     from summarizer.comparison.strategy import decide, write_strategies
     from summarizer.profiles import profile_folder
 
@@ -284,15 +284,8 @@ def write_strategy(path: Path, result: dict[str, Any]) -> None:
     if not any(decision.winner for decision in decisions):
         console.say(f"nothing won, so {path} was not changed")
         return
-    compared = {decision.profile for decision in decisions}
-    if len(compared) > 1:
-        raise ConfigurationError(
-            "Several profiles were compared, and one profile is to be written",
-            value=sorted(compared),
-            hint="Compare the strategies of one profile: --profiles",
-        )
     if not path.exists():
-        [name] = compared
-        path.write_bytes((profile_folder() / f"{name}.toml").read_bytes())
+        source = Path(profile) if profile.endswith(".toml") else profile_folder() / f"{profile}.toml"
+        path.write_bytes(source.read_bytes())
     write_strategies(path, decisions, result)
     console.say(f"written to {path}")

@@ -114,7 +114,9 @@ def test_what_won_is_written_into_a_copy(
     won = strategy.Decision("lite", "ar", "translate-then-summarize", "It is better", ("rouge1 ...",))
     monkeypatch.setattr(strategy, "decide", lambda result: [won])
     profile = tmp_path / "mine.toml"
-    result = run("compare", data, "--systems", "lead", "--write-strategy", profile)
+    source = tmp_path / "source.toml"
+    source.write_bytes((Path(__file__).parents[2] / "configs" / "lite.toml").read_bytes())
+    result = run("compare", data, "--systems", "lead", "--profiles", source, "--write-strategy", profile)
     assert result.exit_code == 0, result.output
     assert load_profile(str(profile)).strategies == {"ar": "translate-then-summarize"}
 
@@ -158,6 +160,7 @@ def test_a_stopped_run_goes_on_when_told(
         (["--budget", "none"], "reference"),
         (["--profiles", "none", "--systems", ""], "nothing to compare"),
         (["--layout", "mine"], "mine"),
+        (["--profiles", "lite,standard", "--write-strategy", "mine.toml"], "--write-strategy"),
     ],
 )
 def test_wrong_usage(run: Run, data: Path, arguments: list[str], said: str) -> None:
