@@ -24,42 +24,41 @@ def tables(result: Result) -> Iterator[Table]:
 
 
 def _figures(result: Result, article: str) -> Table:
-    """Systems by figures: the mean, half of its interval's width, and how it compares with the first."""
+    """Figures by systems: the mean, half of its interval's width, and how it compares with the first."""
     from rich.markup import escape
 
     known = wording.metrics(result)
-    columns = wording.columns(result, article)
     first = result["systems"][0]["name"]
-    table = _table(wording.direction(article))
-    table.add_column("System", no_wrap=True)
-    for metric, language in columns:
-        whose = wording.brief_of(language).removesuffix(" brief").removesuffix(" briefs")
-        table.add_column(f"{known[metric]['title']}\n[dim]{whose}[/dim]", justify="right")
     values = {
         (f["system"], f["metric"], f["language"]): f for f in result["figures"] if f["article"] == article
     }
-    for system in result["systems"]:
-        name = system["name"]
-        verdicts = {
-            (test["metric"], test["language"]): test["verdict"]
-            for test in contrasts(result, article, name, first)
-        }
+    names = [s["name"] for s in result["systems"] if any(s["name"] == system for system, _, _ in values)]
+    verdicts = {
+        (name, test["metric"], test["language"]): test["verdict"]
+        for name in names
+        for test in contrasts(result, article, name, first)
+    }
+    table = _table(wording.direction(article))
+    table.add_column("", no_wrap=True)
+    table.add_column("Brief", no_wrap=True)
+    for name in names:
+        table.add_column(escape(name.replace("/", "/\n")), justify="right", overflow="fold")
+    for metric, language in wording.columns(result, article):
+        whose = wording.brief_of(language).removesuffix(" brief").removesuffix(" briefs")
         cells = []
-        for metric, language in columns:
+        for name in names:
             figure = values.get((name, metric, language))
             if figure is None:
-                cells.append("–")
+                cells.append("–  ")
                 continue
-            half = (figure["high"] - figure["low"]) / 2
-            mean = figure["mean"]
+            mean, half = figure["mean"], (figure["high"] - figure["low"]) / 2
             text = (
                 f"{wording.number(known[metric], mean)} ±{wording.number(known[metric], half, beside=mean)}"
             )
-            verdict = verdicts.get((metric, language), "")
-            sign = f" [{_COLORS[verdict]}]{wording.mark(verdict)}[/]" if verdict else "  "
-            cells.append(text + sign)
-        if set(cells) != {"–"}:
-            table.add_row(escape(name), *cells)
+            verdict = verdicts.get((name, metric, language), "")
+            sign = f"[{_COLORS[verdict]}]{wording.mark(verdict)}[/]" if verdict else " "
+            cells.append(f"{text} {sign}")
+        table.add_row(known[metric]["title"], whose, *cells)
     return table
 
 

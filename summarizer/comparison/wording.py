@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from summarizer.briefs import Strategy
 from summarizer.comparison.result import Result
 from summarizer.comparison.strategy import contrasts, decide, mean
+from summarizer.comparison.systems import BLIND
 from summarizer.languages import LANGUAGES
 from summarizer.quality.scores import BOTH
 
@@ -151,9 +153,10 @@ def _blind(result: Result) -> Iterator[str]:
     """A selection that hears the translation against one that does not."""
     known = metrics(result)
     names = [system["name"] for system in result["systems"]]
-    for name in names:
-        blind = f"{name}-blind"
-        for data in result["data"] if blind in names else ():
+    for blind in [name for name in names if name.endswith(BLIND)]:
+        usual = blind.removesuffix(BLIND)
+        name = next((n for n in (usual, f"{usual}/{Strategy.SUMMARIZE_THEN_TRANSLATE}") if n in names), "")
+        for data in result["data"] if name else ():
             article = data["language"]
             said = []
             for test in _ordered(result, contrasts(result, article, name, blind)):

@@ -7,11 +7,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from summarizer.briefs import Strategy
 from summarizer.comparison import terminal, wording
 from summarizer.comparison.journal import Failure
 from summarizer.comparison.measures import score_all
 from summarizer.comparison.report import render_report
 from summarizer.comparison.result import Result, compose, dumps, schema
+from summarizer.comparison.systems import pair_system
 from summarizer.quality.scores import Scorer
 from tests.comparison import samples
 from tests.fakes import FakeEmbedder
@@ -71,6 +73,16 @@ def test_findings_compare_every_system_with_lead_and_the_languages(result: Resul
     said = "\n".join(wording.findings(result))
     assert "Arabic articles: compared with lead, lite and careless are" in said
     assert "compared with the English briefs of careless, its Arabic ones are" in said
+
+
+def test_what_the_translation_changes_in_the_selection_is_said(tmp_path: Path) -> None:
+    usual = samples.pair()
+    blind = pair_system(
+        samples.profile("lite-blind"), samples.pipeline(trade_off=0.0, profile="lite-blind"), Strategy.AUTO
+    )
+    said = "\n".join(wording.findings(samples.result(tmp_path, [usual, blind])))
+    assert "once the translation has a say in the selection (lite-blind → lite): ROUGE-1" in said
+    assert "Failed checks" in said
 
 
 def test_tables_of_the_terminal_have_every_system(result: Result) -> None:
