@@ -37,7 +37,7 @@ def write_checkpoint(folder: Path, length: int, beam: int) -> Path:
     folder.mkdir(parents=True)
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(sentences(70)), model_writer=model, vocab_size=400, hard_vocab_limit=False,
+        sentence_iterator=iter(sentences(70)), model_writer=model, vocab_size=2000, hard_vocab_limit=False,
         character_coverage=1.0, pad_id=-1, bos_id=-1, eos_id=0, unk_id=1, minloglevel=2,
     )  # fmt: skip
     for name in ("source.spm", "target.spm"):

@@ -26,6 +26,8 @@ from summarizer.backends.sentencewise import SentencewiseTranslator
 from summarizer.backends.threads import available_cores, wait_passively
 from summarizer.languages import ARABIC, ENGLISH
 
+#: How often each is measured, the best counting; those that take more than ``QUICK`` seconds only once.
+ROUNDS, QUICK = 3, 15.0
 Run = Callable[[list[str]], list[str]]
 #: The name that EasyNMT and txtai give to the model of this direction.
 OPUS = Path("Helsinki-NLP") / "opus-mt-en-ar"
@@ -43,12 +45,20 @@ def compare(count: int, length: int, beam: int, peers: Path | None, device: str,
     with tempfile.TemporaryDirectory(prefix="mujaz-bench-") as scratch, chdir(scratch):
         folder = write_checkpoint(Path(scratch) / OPUS, length, beam)
         rows: dict[str, tuple[float, float]] = {}
-        for name, run in contestants(folder, Path(scratch), placement, length, beam):
-            try:
-                rows[name] = measured(run, texts)
-                print(f"  {name:22} {rows[name][0]:.1f} s", flush=True)
-            except Exception as error:  # noqa: BLE001 - a peer that fails is a line of the table
-                print(f"  {name:22} {type(error).__name__}: {str(error).splitlines()[0][:160]}")
+        runs = dict(contestants(folder, Path(scratch), placement, length, beam))
+        for again in range(ROUNDS):  # in turns, so that other work disturbs all alike
+            for name, run in list(runs.items()):
+                try:
+                    found = measured(run, texts, warm=not again)
+                except Exception as error:  # noqa: BLE001 - a peer that fails is a line of the table
+                    print(f"  {name:22} {type(error).__name__}: {str(error).splitlines()[0][:160]}")
+                    del runs[name]
+                    continue
+                best = rows.get(name, found)
+                rows[name] = min(best[0], found[0]), min(best[1], found[1])
+                if found[0] > QUICK:
+                    del runs[name]
+                print(f"  {name:22} {found[0]:.1f} s", flush=True)
         print("tokens a second (a CPU second); ratios to one by one and to raw CTranslate2, by each")
         for name, seconds in rows.items():
             speeds = [count * length / each for each in seconds]
@@ -60,9 +70,14 @@ def compare(count: int, length: int, beam: int, peers: Path | None, device: str,
             print(f"  {name:22} {speeds[0]:7.0f} ({speeds[1]:5.0f}) {' '.join(ratios)}")
 
 
-def measured(run: Run, texts: list[str]) -> tuple[float, float]:
-    """Seconds and CPU seconds for all texts, after one that warms up; checks that each has an answer."""
-    run(texts[:1])
+def measured(run: Run, texts: list[str], *, warm: bool) -> tuple[float, float]:
+    """Seconds and CPU seconds for all texts, after one that warms up if wanted.
+
+    Raises:
+        ValueError: a text had no answer.
+    """
+    if warm:
+        run(texts[:1])
     began, used = time.perf_counter(), time.process_time()
     answers = run(texts)
     seconds = time.perf_counter() - began, time.process_time() - used

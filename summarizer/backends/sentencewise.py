@@ -76,7 +76,7 @@ class Decoding:
     beam: int = 4
     rows: int = 32
     longest: int = 192
-    length_factor: float = 2.0
+    length_factor: float = 1.5
     length_margin: int = 32
     no_repeat: int = 3
 
@@ -254,8 +254,11 @@ class SentencewiseTranslator:
 
 
 def ceiling(length: int) -> int:
-    """The upper bound of the lengths that may share a batch with this one: a power of two, at least 32."""
-    return max(32, 1 << (length - 1).bit_length())
+    """The upper bound of the lengths that may share a batch with this one: a power of two, at least 64.
+
+    That is most sentences of news, so that a batch is seldom split.
+    """
+    return max(64, 1 << (length - 1).bit_length())
 
 
 def batch_size(rows: int, longest: int, beam: int) -> int:

@@ -285,7 +285,7 @@ class _Work:
             high = ceiling(len(rows[order[0]]))
             batch, order = self._batch(rows, order, high)
             # A summary is shorter than its text, whatever the checkpoint was trained to write.
-            shortest = min(self._shortest, high // 6)
+            shortest = min(self._shortest, high // 8)
             search = Search(1, self._beam, self._longest, no_repeat, shortest)
             answers = self._loaded().generate([rows[i] for i in batch], self._frame, search)
             found.update(zip(batch, (answer[0] for answer in answers), strict=True))
