@@ -37,17 +37,15 @@ CLASSES = {
 _RELATED = (
     {"US", "america", "north-america"},
     {"GB", "england"},
-    {"RU", "ussr"},
     {"rome", "RO", "city:rome"},
     {"IR", "persian"},
     {"IL", "jew", "hebrew"},
     {"city:gaza", "city:gazastrip"},
-    {"KP", "KR"},
-    {"CD", "CG"},
-    {"CN", "TW"},
     {"US", "organization:senate", "organization:congress"},
     {"england", "GB", "organization:premierleague"},
 )
+#: Places that share a short name. The long name says which is meant, though it holds the short one.
+_NAMESAKES = ({"KP", "KR"}, {"CD", "CG"})
 _WELL = 0.7
 #: Kinds whose names translators add, drop and paraphrase: only one in place of another is an error.
 _PAIRS_ONLY = frozenset({"party", "organization", "media", "firm"})
@@ -64,9 +62,13 @@ class _Side:
 
 
 def _side(text: str, language: Language) -> _Side:
-    ids = possible_ids(text, language)
+    ids, names = set(possible_ids(text, language)), find_names(text, language)
+    for group in _NAMESAKES:
+        meant = [group & set(name.ids) for name in names if group & set(name.ids)]
+        if meant:
+            ids -= group.difference(*meant)
     related = {i for group in _RELATED if group & ids for i in group}
-    return _Side(text, language, find_names(text, language), tokens(text), ids | related)
+    return _Side(text, language, names, tokens(text), frozenset(ids | related))
 
 
 def _counterpart(name: Name, other: _Side) -> str | None:

@@ -54,6 +54,23 @@ def test_another_nationality_is_a_change():
     ]
 
 
+@pytest.mark.parametrize(
+    ("english", "arabic"),
+    [
+        ("Russian planes left on Monday.", "غادرت الطائرات السوفيتية يوم الاثنين."),
+        ("North Korea fired two missiles.", "أطلقت كوريا الجنوبية صاروخين."),
+        ("The Chinese envoy arrived.", "وصل المبعوث التايواني."),
+    ],
+)
+def test_neighbours_and_heirs_are_not_the_same_country(english, arabic):
+    assert wrong(english, arabic)
+    assert wrong(arabic, english, ARABIC, ENGLISH)
+
+
+def test_a_name_that_two_countries_share_is_neither_s_error():
+    assert wrong("Korean firms export cars.", "تصدر الشركات الكورية الجنوبية السيارات.") == []
+
+
 def test_an_unknown_person_must_be_spelled():
     assert wrong("Yesterday Tomas Berling spoke.", "تحدث توماس فيدرو أمس.") == [
         (Status.MISSING, "Berling", "")
