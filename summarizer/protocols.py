@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -72,6 +72,20 @@ class Translator(Protocol):
         """Up to ``n`` distinct translations of each text, best first, in the order of ``texts``.
 
         ``terms`` holds hints for each text, or is empty. An engine that cannot use hints ignores them.
+        """
+        ...
+
+
+@runtime_checkable
+class Rescorer(Protocol):
+    """Says how likely a text is as the translation of another."""
+
+    def score(
+        self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
+    ) -> list[float | None]:
+        """The mean log-probability of a token, in nats, of each translation (in ``target``) of its text.
+
+        None where it cannot say.
         """
         ...
 

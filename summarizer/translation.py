@@ -1,17 +1,21 @@
 """Chooses among the n-best translations of a sentence the one that best says what it says.
 
-Each candidate scores ``similarity * s + model * log p - checks * penalty``: the scaled cross-lingual
-cosine ``s``, the mean token log-probability ``log p`` of the translator, and the penalty of its failed
-fidelity checks. Where the best candidate fails a check, the translator is asked once more, for more
-candidates and without the hints that may have misled it. What the translator's very first candidate got
-wrong and the chosen one got right is reported as repaired.
+Each candidate scores ``similarity * s + model * log p - checks * penalty + channel * log q``: the scaled
+cross-lingual cosine ``s``, the mean token log-probability ``log p`` of the translator, the penalty of its
+failed fidelity checks, and the mean token log-probability ``log q`` of the source as a translation of the
+candidate, which falls where the candidate leaves something out or makes something up (Yee et al. 2019,
+"Simple and Effective Noisy Channel Modeling for Neural Machine Translation").
+
+Where the best candidate fails a check, the translator is asked once more, for more candidates and without
+the hints that may have misled it. What the translator's very first candidate got wrong and the chosen one
+got right is reported as repaired.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from summarizer.briefs import Check, CheckKind, Glossary, Status, Term
@@ -20,7 +24,7 @@ from summarizer.fidelity import check_sentence, penalty, repaired
 from summarizer.fidelity.meaning import E5_SMALL, Calibration
 from summarizer.languages import Language
 from summarizer.lexicon.hints import hints
-from summarizer.protocols import Embedder, Progress, Translation, Translator
+from summarizer.protocols import Embedder, Progress, Rescorer, Translation, Translator
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,13 @@ class Reranking:
     ``low`` and ``high`` are the embedder's cosines of an unrelated pair of sentences and of a faithful
     translation, which scale to 0 and 1. ``hints`` is how many terms the translator is told of.
 
+    ``channel`` weighs ``log q``, which is asked for the ``rescored`` best candidates of a sentence where the
+    engine can say it.
+
     Below ``unsure`` (mean log-probability of a token, in nats) a translation gets a warning of its own: the
     model's confidence tells good translations from bad ones better than any other signal that costs nothing
-    (Fomicheva et al. 2020), and ``python -m training ablate`` shows how well it does here.
+    (Fomicheva et al. 2020), and ``python -m training ablate`` shows how well it does here. So it does where
+    the source is less likely than ``unexplained`` as a translation of it.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}  # profiles refuse unknown keys
@@ -44,7 +52,10 @@ class Reranking:
     similarity: float = 0.6
     model: float = 2.0
     checks: float = 0.5
+    channel: float = 1.0
+    rescored: int = 4
     unsure: float = -0.6
+    unexplained: float = -3.0
     low: float = 0.79
     high: float = 0.94
     hints: int = 6
@@ -69,7 +80,10 @@ class Chosen:
 
 @dataclass(frozen=True)
 class _Weighed:
-    """One candidate with what the choice looks at; ``order`` is its place in the translator's answer."""
+    """One candidate with what the choice looks at; ``order`` is its place in the translator's answer.
+
+    ``channel`` is the log-probability of the source given it, None where nobody said.
+    """
 
     text: str
     score: float
@@ -78,13 +92,15 @@ class _Weighed:
     checks: tuple[Check, ...]
     penalty: float
     model: float
+    channel: float | None = None
 
 
 class TranslationChooser:
     """Translates sentences n-best and chooses by similarity, fidelity and model score.
 
-    ``calibration`` holds the embedder's thresholds of meaning; None is an embedder whose thresholds nobody
-    knows, with which meaning is not checked.
+    ``rescorer`` translates the other way; None leaves that signal out. ``calibration`` holds the embedder's
+    thresholds of meaning; None is an embedder whose thresholds nobody knows, with which meaning is not
+    checked.
     """
 
     def __init__(
@@ -93,17 +109,19 @@ class TranslationChooser:
         embedder: Embedder,
         reranking: Reranking = Reranking(),
         calibration: Calibration | None = E5_SMALL,
+        rescorer: Rescorer | None = None,
     ) -> None:
         self._translator = translator
         self._embedder = embedder
         self._reranking = reranking
         self._calibration = calibration
+        self._rescorer = rescorer
 
     @property
     def identity(self) -> str:
         """The translator, the embedder and the parameters of the choice."""
         engines = f"{self._translator.identity}|{self._embedder.identity}"
-        return f"{engines}|{self._reranking}|{self._calibration}"
+        return f"{engines}|{self._reranking}|{self._calibration}|{self._rescorer is not None}"
 
     def translate(
         self,
@@ -175,7 +193,48 @@ class TranslationChooser:
                 found.append(self._score(candidate, order, cosine, checks))
             start += len(answer)
             weighed.append(sorted(found, key=_rank))
-        return weighed
+        return self._rescored(texts, weighed, source, target)
+
+    def _rescored(
+        self, texts: Sequence[str], weighed: list[list[_Weighed]], source: Language, target: Language
+    ) -> list[list[_Weighed]]:
+        """The candidates with the channel's score, which is asked for the best of each text.
+
+        The others get the worst of these, and so stay behind them.
+        """
+        settings = self._reranking
+        if self._rescorer is None or not settings.channel:
+            return weighed
+        pools = [[c for c in found[: settings.rescored] if c.text] for found in weighed]
+        sources = [text for text, pool in zip(texts, pools, strict=True) for _ in pool]
+        scores = iter(
+            self._rescorer.score([c.text for pool in pools for c in pool], sources, target, source)
+            if sources
+            else ()
+        )
+        results = []
+        for text, found, pool in zip(texts, weighed, pools, strict=True):
+            own = [next(scores) for _ in pool]
+            said = [score for score in own if score is not None]
+            if len(said) < len(own):  # without all of them there is nothing to compare
+                results.append(found)
+                continue
+            asked = [self._with_channel(text, c, score) for c, score in zip(pool, said, strict=True)]
+            worst = max(min(said, default=0.0), -10.0)
+            others = [replace(c, score=c.score + settings.channel * worst) for c in found if c not in pool]
+            results.append([*sorted(asked, key=_rank), *others])
+        return results
+
+    def _with_channel(self, text: str, candidate: _Weighed, channel: float) -> _Weighed:
+        settings = self._reranking
+        checks, score = candidate.checks, candidate.score + settings.channel * max(channel, -10.0)
+        if channel < settings.unexplained and candidate.model >= settings.unsure:  # one doubt is enough
+            detail = f"Translated back, this would say something else ({channel:.2f} nats a token)."
+            checks = (*checks, Check(CheckKind.MEANING, text, candidate.text, Status.CHANGED, detail=detail))
+            score -= settings.checks * (penalty(checks) - candidate.penalty)
+        return replace(
+            candidate, score=score, checks=checks, penalty=penalty(checks), channel=round(channel, 4)
+        )
 
     def _doubts(self, text: str, candidate: Translation) -> list[Check]:
         """One failed check where the translator itself was unsure."""

@@ -113,3 +113,68 @@ def test_identity_covers_engines_and_parameters() -> None:
 
     assert identity() != identity(checks=0.9)
     assert "fake-translator@1" in identity()
+
+
+class Channel:
+    """Says how likely the source is, by the candidate; None for what it is not told."""
+
+    def __init__(self, **scores: float | None) -> None:
+        self.scores = scores
+        self.asked: list[str] = []
+
+    def score(
+        self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
+    ) -> list[float | None]:
+        assert (source, target) == (ARABIC, ENGLISH)
+        assert set(translations) <= {TEXT}
+        self.asked += texts
+        return [self.scores.get(text.split()[-1].strip("."), None) for text in texts]
+
+
+def rescored(by: Channel, candidates: list[str], **settings: float):  # type: ignore[no-untyped-def]
+    chooser = TranslationChooser(
+        Scripted(candidates),
+        FakeEmbedder(),
+        Reranking(**{"checks": 0.0, "similarity": 0.0, "repair": 0} | settings),  # type: ignore[arg-type]
+        rescorer=by,
+    )
+    return chooser.translate([TEXT], ENGLISH, ARABIC)[0]
+
+
+ONE, TWO, THREE = (GOOD + " " + word for word in ("واحد", "اثنان", "ثلاثة"))
+
+
+def test_the_candidate_that_explains_the_source_wins() -> None:
+    channel = Channel(واحد=-2.0, اثنان=-0.5)
+    chosen = rescored(channel, [ONE, TWO])
+    assert chosen.text == TWO
+    assert rescored(channel, [ONE, TWO], channel=0.0).text == ONE
+
+
+def test_only_the_best_are_asked_and_the_others_stay_behind() -> None:
+    channel = Channel(واحد=-2.0, اثنان=-1.5)
+    chosen = rescored(channel, [ONE, TWO, THREE], rescored=2)
+    assert channel.asked == [ONE, TWO]
+    assert [text for text, _ in chosen.ranked] == [TWO, ONE, THREE]
+    scores = [score for _, score in chosen.ranked]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_where_one_candidate_cannot_be_scored_none_is() -> None:
+    assert rescored(Channel(واحد=-9.0, اثنان=None), [ONE, TWO]).text == ONE
+
+
+def test_a_translation_that_would_not_lead_back_is_doubted() -> None:
+    def doubts(score: float) -> list[str]:
+        return [
+            c.detail for c in rescored(Channel(واحد=score), [ONE]).checks if "Translated back" in c.detail
+        ]
+
+    assert len(doubts(-3.5)) == 1
+    assert doubts(-2.5) == []
+
+
+def test_an_empty_answer_is_not_scored() -> None:
+    channel = Channel()
+    assert rescored(channel, []).text == ""
+    assert channel.asked == []

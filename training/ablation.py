@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,16 +18,19 @@ from summarizer.backends.lite import LiteTranslator, loops
 from summarizer.briefs import Check, CheckKind, Term
 from summarizer.fidelity import check_sentence, penalty
 from summarizer.fidelity.terms import check_terms
-from summarizer.languages import LANGUAGES
+from summarizer.languages import LANGUAGES, Language
 from summarizer.lexicon.hints import hints
 from summarizer.protocols import Embedder
 from summarizer.translation import Reranking
-from training.evaluate import read_rows
+from training.evaluate import Row, read_rows
 
 
 @dataclass(frozen=True)
 class Option:
-    """One candidate with all that a choice may look at; ``chrf`` is its score against the reference."""
+    """One candidate with all that a choice may look at; ``chrf`` is its score against the reference.
+
+    ``channel`` is the log-probability of the source given it, None for those that are not asked about.
+    """
 
     text: str
     model: float
@@ -35,6 +38,7 @@ class Option:
     checks: tuple[Check, ...]
     penalty: float
     chrf: float
+    channel: float | None = None
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,31 @@ def collect(
                         )
                     )
                 options.append(tuple(weighed))
-            found.append(options)
+            found.append(with_channel(translator, rows, options, source, target))
         for row, own, hinted, plain in zip(rows, terms, *found, strict=True):
             cases.append(Case(row.domain, direction, row.text, row.reference, tuple(own), hinted, plain))
     path.write_bytes(pickle.dumps(cases))
     return cases
+
+
+def with_channel(
+    translator: LiteTranslator,
+    rows: Sequence[Row],
+    options: Sequence[tuple[Option, ...]],
+    source: Language,
+    target: Language,
+) -> list[tuple[Option, ...]]:
+    """The options, the best of each row with the score that ``summarizer.translation`` asks for."""
+    settings = Reranking()
+    pools = [sorted(own, key=scorer(settings), reverse=True)[: settings.rescored] for own in options]
+    texts = [option.text for pool in pools for option in pool]
+    sources = [row.text for row, pool in zip(rows, pools, strict=True) for _ in pool]
+    scores = iter(translator.score(texts, sources, target, source))
+    asked = [{option.text: next(scores) for option in pool} for pool in pools]
+    return [
+        tuple(replace(option, channel=said.get(option.text)) for option in own)
+        for own, said in zip(options, asked, strict=True)
+    ]
 
 
 Choose = Callable[[Case], Option | None]
@@ -95,12 +119,25 @@ def first(options: Sequence[Option]) -> Option | None:
     return options[0] if options else None
 
 
-def reranked(weights: Reranking) -> Choose:
-    """The choice of ``summarizer.translation``: hinted candidates, and plain ones where all fail a check."""
+def scorer(weights: Reranking) -> Callable[[Option], float]:
+    """The score of an option without the channel."""
 
     def score(option: Option) -> float:
         scaled = (option.cosine - weights.low) / (weights.high - weights.low)
         return weights.similarity * scaled + weights.model * option.model - weights.checks * option.penalty
+
+    return score
+
+
+def reranked(weights: Reranking) -> Choose:
+    """The choice of ``summarizer.translation``: hinted candidates, and plain ones where all fail a check."""
+    base = scorer(weights)
+
+    def score(option: Option) -> tuple[bool, float]:
+        if not weights.channel:
+            return True, base(option)
+        said = option.channel is not None
+        return said, base(option) + weights.channel * max(option.channel or 0.0, -10.0)
 
     def choose(case: Case) -> Option | None:
         best = max(case.hinted, key=score, default=None)
@@ -118,8 +155,8 @@ def tune(cases: Sequence[Case]) -> Reranking:
         chosen = [option for option in map(reranked(weights), cases) if option]
         return sum(o.chrf - o.penalty for o in chosen) / max(1, len(cases))
 
-    grid = itertools.product((0.3, 0.6, 1.0, 1.5), (0.4, 1.0, 2.0, 3.0), (0.1, 0.25, 0.5, 1.0))
-    return max((Reranking(similarity=s, model=m, checks=c) for s, m, c in grid), key=value)
+    grid = itertools.product((0.3, 0.6, 1.0), (1.0, 2.0, 3.0), (0.25, 0.5, 1.0), (0.0, 0.5, 1.0, 1.5))
+    return max((Reranking(similarity=s, model=m, checks=c, channel=q) for s, m, c, q in grid), key=value)
 
 
 def measure(cases: Sequence[Case], choose: Choose) -> str:
@@ -152,9 +189,10 @@ def report(cases: Sequence[Case]) -> str:
     steps: list[tuple[str, Choose]] = [
         ("beam search, no hints", lambda case: first(case.plain)),
         ("+ hints", lambda case: first(case.hinted)),
-        ("+ similarity", reranked(Reranking(checks=0.0, repair=0))),
-        ("+ fidelity checks", reranked(Reranking(repair=0))),
-        ("+ repair", reranked(Reranking())),
+        ("+ similarity", reranked(Reranking(checks=0.0, repair=0, channel=0.0))),
+        ("+ fidelity checks", reranked(Reranking(repair=0, channel=0.0))),
+        ("+ repair", reranked(Reranking(channel=0.0))),
+        ("+ noisy channel", reranked(Reranking())),
         ("weights tuned here", reranked(tuned)),
         (
             "best candidate there is",
@@ -163,7 +201,7 @@ def report(cases: Sequence[Case]) -> str:
     ]
     lines = [
         f"tuned on {len(even)} other sentences: similarity={tuned.similarity} model={tuned.model} "
-        f"checks={tuned.checks}",
+        f"checks={tuned.checks} channel={tuned.channel}",
         f"{'domain':8} {'way':6} {'step':25} {'chrF2':>6} {'numbers%':>8} {'names%':>6} "
         f"{'obedience':>9} {'loops':>6} {'empty':>6}",
     ]

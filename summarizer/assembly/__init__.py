@@ -10,7 +10,7 @@ from summarizer.cache import open_cache
 from summarizer.cache.writer import CachedWriter
 from summarizer.pipeline import Pipeline
 from summarizer.profiles import Profile, load_profile
-from summarizer.protocols import BriefWriter, Cache, Embedder, Progress, Translator
+from summarizer.protocols import BriefWriter, Cache, Embedder, Progress, Rescorer, Translator
 from summarizer.translation import TranslationChooser
 
 __all__ = [
@@ -103,7 +103,7 @@ def build_writer(
     summarizer = engines.summarizer(embedder)
     pipeline = Pipeline(
         summarizer,
-        _chooser(profile, gathering or translator, embedder),
+        _chooser(profile, gathering or translator, embedder, translator),
         embedder,
         profile=profile.name,
         models={
@@ -120,8 +120,18 @@ def build_writer(
     return CachedWriter(writer, cache) if cache is not None else writer
 
 
-def _chooser(profile: Profile, translator: Translator, embedder: Embedder) -> TranslationChooser:
-    return TranslationChooser(translator, embedder, reranking(profile), calibration(profile))
+def _chooser(
+    profile: Profile, translator: Translator, embedder: Embedder, rescorer: Translator | None = None
+) -> TranslationChooser:
+    """``rescorer`` is the translator itself, where ``translator`` is something in front of it."""
+    judge = rescorer or translator
+    return TranslationChooser(
+        translator,
+        embedder,
+        reranking(profile),
+        calibration(profile),
+        judge if isinstance(judge, Rescorer) else None,
+    )
 
 
 @lru_cache(maxsize=4)

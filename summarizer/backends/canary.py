@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from summarizer.backends.lite import loops
+from summarizer.backends.lines import loops
 from summarizer.errors import GenerationError
 from summarizer.fidelity.script import script_shares
 from summarizer.languages import Language

@@ -11,8 +11,6 @@ that many share one. docs/lite.md has the measurements.
 from __future__ import annotations
 
 import threading
-import unicodedata
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -22,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from summarizer.backends.build import Recipe, build, read_manifest
 from summarizer.backends.clauses import LIMITS, Limits, split_clauses
+from summarizer.backends.lines import loops, one_line
 from summarizer.backends.prompts import EOS, FILL, prompt_ids, translation_prompt
 from summarizer.backends.threads import available_cores, wait_passively
 from summarizer.briefs import Term
@@ -31,12 +30,8 @@ from summarizer.protocols import Progress, Translation
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-#: Lower bounds of the length brackets, in tokens of the prompt.
-BRACKETS = (1, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
-#: Marks of direction carry no words, and the translator was not trained on them.
-_DIRECTION_MARKS = dict.fromkeys(
-    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF], None
-)
+#: Tokens whose probabilities are computed at once.
+SCORED = 640
 
 
 @dataclass(frozen=True)
@@ -64,32 +59,6 @@ class _Hypothesis:
     score: float
     tokens: int
     ended: bool
-
-
-def one_line(text: str) -> str:
-    """The text on one line, without control characters and marks of direction, spaces collapsed."""
-    text = text.translate(_DIRECTION_MARKS)
-    spaced = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
-    return " ".join(spaced.split())
-
-
-def loops(text: str) -> bool:
-    """Whether some run of 1 to 8 words occurs at least four times in a row (three from 3 words on)."""
-    words = text.split()
-    for size in range(1, 9):
-        times = 4 if size < 3 else 3
-        run = 0
-        for i in range(size, len(words)):
-            run = run + 1 if words[i] == words[i - size] else 0
-            if run >= size * (times - 1):
-                return True
-    return False
-
-
-def bracket(length: int) -> tuple[int, int]:
-    """The length bracket of a prompt: lower bound (inclusive) and upper bound (exclusive), in tokens."""
-    at = bisect_right(BRACKETS, length)
-    return BRACKETS[at - 1], BRACKETS[at] if at < len(BRACKETS) else 2 * BRACKETS[-1]
 
 
 class LiteTranslator:
@@ -189,6 +158,20 @@ class LiteTranslator:
             found = self._search(wanted, sources, n) if wanted else {}
         return [_joined([found[prompt] for prompt in row], n) for row in prompts]
 
+    def score(
+        self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
+    ) -> list[float | None]:
+        """The mean log-probability of a token, in nats, of each translation of its text.
+
+        None where the two have more than ``SCORED`` tokens together, which would take too much memory.
+        """
+        pairs = [
+            (translation_prompt(one_line(text), source.code, target.code), one_line(translation))
+            for text, translation in zip(texts, translations, strict=True)
+        ]
+        with self._lock:
+            return self._loaded().score(pairs)
+
     def _search(
         self, prompts: Sequence[str], sources: dict[str, str], n: int
     ) -> dict[str, list[_Hypothesis]]:
@@ -277,6 +260,29 @@ class _Model:
                     self.generated += sum(map(len, result.sequences_ids))
                     found[prompt] = self._hypotheses(result)
         return found
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
+        """The mean log-probability of a token of each answer to its prompt, EOS included.
+
+        Batches hold rows of one length, filled up as prompts are, which keeps them independent of each other.
+        (CTranslate2 4.8 cannot score rows of several lengths by this model anyway.)
+        """
+        rows, answers, groups = [], [], defaultdict(list)
+        for i, (prompt, answer) in enumerate(pairs):
+            tokens = [*self._tokenizer.encode(" " + answer).ids, EOS]
+            head = prompt_ids(self._tokenizer, prompt, followed_by=len(tokens))
+            rows.append([*head, *tokens])
+            answers.append(len(tokens))
+            groups[len(rows[i])].append(i)
+        scores: list[float | None] = [None] * len(pairs)
+        for length, group in groups.items():
+            size = SCORED // length  # a token has a row of probabilities as long as the vocabulary
+            for start in range(0, len(group) if size else 0, max(1, size)):
+                batch = group[start : start + size]
+                results = self._generator.score_batch([[self._pieces[k] for k in rows[i]] for i in batch])
+                for i, result in zip(batch, results, strict=True):
+                    scores[i] = sum(result.log_probs[-answers[i] :]) / answers[i]
+        return scores
 
     def _hypotheses(self, result: Any) -> list[_Hypothesis]:
         hypotheses = []

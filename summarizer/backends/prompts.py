@@ -24,7 +24,10 @@ def translation_prompt(text: str, source: str, target: str, terms: Sequence[tupl
     return f"{NAMES[source]}: {text}\n{hints}{NAMES[target]}:"
 
 
-def prompt_ids(tokenizer: Tokenizer, prompt: str) -> list[int]:
-    """The prompt as the model reads it: padding up to a multiple of ``FILL`` tokens, BOS, the pieces."""
+def prompt_ids(tokenizer: Tokenizer, prompt: str, *, followed_by: int = 0) -> list[int]:
+    """The prompt as the model reads it: padding, BOS, the pieces.
+
+    The padding fills it up, with the ``followed_by`` tokens after it, to a multiple of ``FILL`` tokens.
+    """
     ids: list[int] = [BOS, *tokenizer.encode(prompt).ids]
-    return [PAD] * (-len(ids) % FILL) + ids
+    return [PAD] * (-(len(ids) + followed_by) % FILL) + ids

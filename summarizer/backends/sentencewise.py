@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 from summarizer.backends.canary import check_translator
 from summarizer.backends.families import Checkpoint, Direction, Frame
-from summarizer.backends.lite import loops, one_line
+from summarizer.backends.lines import loops, one_line
 from summarizer.backends.windows import cut
 from summarizer.briefs import Term
 from summarizer.errors import ConfigurationError

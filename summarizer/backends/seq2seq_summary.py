@@ -19,7 +19,7 @@ from pathlib import Path
 from summarizer.backends.evidence import rests_on
 from summarizer.backends.extractive import scale
 from summarizer.backends.families import Checkpoint
-from summarizer.backends.lite import loops, one_line
+from summarizer.backends.lines import loops, one_line
 from summarizer.backends.placement import Placement, place
 from summarizer.backends.sentencewise import Hypothesis, Search, batch_size, ceiling
 from summarizer.backends.seq2seq import TorchEngine
