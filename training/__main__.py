@@ -70,6 +70,24 @@ def train(args: argparse.Namespace) -> None:
     trainer.run()
 
 
+def average(args: argparse.Namespace) -> None:
+    """Averages adapters into ``WORK/run/adapter``, by the weights with the lowest validation loss."""
+    from training.average import best_average
+    from training.model import Gemma
+    from training.trainer import validation_loss, validation_rows
+
+    checkpoint = base_checkpoint(args.work).cut(np.load(VOCABULARY)["ids"].tolist())
+    model = Gemma(checkpoint, rank=args.rank, alpha=2.0 * args.rank)
+    rows = validation_rows(args.validation, checkpoint.pieces.tokenizer())
+
+    def loss(folder: Path) -> float:
+        model.load_adapter(folder)
+        return validation_loss(model, rows, "cpu")
+
+    best = best_average(args.adapters, args.work / "run" / "adapter", loss, args.steps)
+    print(" + ".join(f"{w:g} {folder}" for w, folder in zip(best, args.adapters, strict=True)))
+
+
 def evaluate(args: argparse.Namespace) -> None:
     """Prints chrF2, number loss, empty outputs and loops of the lite translator on the validation pairs."""
     from dataclasses import replace
@@ -133,6 +151,11 @@ def main() -> None:
     training.add_argument("--start-from", type=Path, help="folder of an adapter to continue")
     training.add_argument("--no-compile", action="store_true", help="do not compile the layers")
     training.set_defaults(run=train)
+    averaging = steps.add_parser("average", help=average.__doc__)
+    averaging.add_argument("adapters", type=Path, nargs="+", help="folders of adapters with one start")
+    averaging.add_argument("--rank", type=int, default=64, help="LoRA rank")
+    averaging.add_argument("--steps", type=int, default=4, help="the weights are multiples of 1/STEPS")
+    averaging.set_defaults(run=average)
     evaluation = steps.add_parser("evaluate", help=evaluate.__doc__)
     evaluation.add_argument("--adapter", type=Path, help="PEFT folder; default: the one in the package")
     evaluation.add_argument("--model", type=Path, help="built folder, in place of an adapter")
