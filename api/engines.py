@@ -37,14 +37,17 @@ LOADING_SECONDS = 5.0
 def assembling(
     device: str = "auto", dtype: str = "auto", variables: Mapping[str, str] | None = None
 ) -> Build:
-    """Builds by the library's assembly; ``variables`` are those in which profiles look for their keys."""
+    """Builds by the library's assembly; ``variables`` are those in which profiles look for their keys.
+
+    Articles that are written at once share the translator's batches, where its answers do not depend on that.
+    """
 
     def build(profile: Profile, home: Path) -> BriefWriter:
         from summarizer.assembly import Runtime, build_writer
 
         known = variables or {}
         keys = {name: known[name] for name in profile.key_variables if known.get(name)}
-        return build_writer(profile, data_folder=home, runtime=Runtime(device, dtype, keys))
+        return build_writer(profile, data_folder=home, gather=True, runtime=Runtime(device, dtype, keys))
 
     return build
 

@@ -92,6 +92,8 @@ class Flight:
 
     def _tell(self, stage: Stage | None) -> None:
         if stage is not None:
+            if stage == self._latest:  # reports are repeated while the models work, to see who still waits
+                return
             self._latest = stage
         for listener in self._listeners:
             listener.put_nowait(stage)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,22 +24,30 @@ from summarizer.protocols import BriefWriter, Progress, Translation, Translator
 
 Answers = list[list[Translation]]
 
+#: Called while an answer is waited for; what it raises ends the wait.
+Check = Callable[[], None]
+
+#: Seconds between two calls of a check.
+CHECK_SECONDS = 0.25
+
 
 @dataclass(eq=False)
 class _Request:
-    """What one thread asks for and waits for."""
+    """What one thread asks for and waits for; ``withdrawn`` once it does not wait any more."""
 
     texts: Sequence[str]
     terms: Sequence[Sequence[Term]]
     direction: tuple[Language, Language, int]
     answers: Future[Answers] = field(default_factory=Future)
+    withdrawn: bool = False
 
 
 class MicroBatchingTranslator:
     """A ``Translator`` in front of ``translator`` that joins the requests of several threads.
 
     It calls the translator as soon as every thread inside ``caller`` waits for it, ``max_texts`` sentences
-    have come together, or the first of them has waited ``max_wait`` seconds; one call at a time. If the
+    have come together, or the first of them has waited ``max_wait`` seconds; one call at a time, in a thread
+    of its own, so that whoever waits can go away without taking the answers of the others along. If the
     translator fails, each request is repeated alone, so that only the one that cannot be answered fails.
     """
 
@@ -51,6 +59,7 @@ class MicroBatchingTranslator:
         self._waiting: list[_Request] = []
         self._callers = 0
         self._running = False
+        self._own = threading.local()
 
     @property
     def identity(self) -> str:
@@ -58,13 +67,18 @@ class MicroBatchingTranslator:
         return self._translator.identity
 
     @contextmanager
-    def caller(self) -> Iterator[None]:
-        """Announces that the thread inside may come to translate, so that it is waited for."""
+    def caller(self, check: Check | None = None) -> Iterator[None]:
+        """Announces that the thread inside may come to translate, so that it is waited for.
+
+        While it waits for translations, ``check`` is called every ``CHECK_SECONDS`` in this thread.
+        """
         with self._changed:
             self._callers += 1
+        self._own.check = check
         try:
             yield
         finally:
+            self._own.check = None
             with self._changed:
                 self._callers -= 1
                 self._changed.notify_all()
@@ -78,57 +92,82 @@ class MicroBatchingTranslator:
         n: int = 1,
         terms: Sequence[Sequence[Term]] = (),
     ) -> Answers:
-        """As the translator answers; waits for others first."""
+        """As the translator answers; waits for others first. Raises what the thread's check raises."""
         if not texts:
             return []
         request = _Request(texts, terms or [()] * len(texts), (source, target, n))
-        if requests := self._wait(request):
-            try:
-                self._answer(requests)
-            finally:
-                with self._changed:
-                    self._running = False
-                    self._changed.notify_all()
-        return request.answers.result()
-
-    def _wait(self, request: _Request) -> list[_Request]:
-        """Waits until another thread has taken ``request``, or it is on this one to answer all that wait."""
-        until = time.monotonic() + self._max_wait
         with self._changed:
             self._waiting.append(request)
             self._changed.notify_all()
-            while request in self._waiting:
-                if self._running:
-                    self._changed.wait()
-                elif self._due() or time.monotonic() >= until:
-                    requests, self._waiting = self._waiting, []
-                    self._running = True
-                    self._changed.notify_all()
-                    return requests
-                else:
-                    self._changed.wait(until - time.monotonic())
-        return []
+        try:
+            self._wait(request, getattr(self._own, "check", None))
+        except BaseException:
+            self._withdraw(request)
+            raise
+        return request.answers.result()
+
+    def _wait(self, request: _Request, check: Check | None) -> None:
+        """Waits until ``request`` is answered; begins the call if it is time for it."""
+        until = time.monotonic() + self._max_wait
+        while True:
+            with self._changed:
+                if request.answers.done():
+                    return
+                seconds = CHECK_SECONDS if check else None
+                if request in self._waiting and not self._running:
+                    left = until - time.monotonic()
+                    if left <= 0 or self._due():
+                        self._begin()
+                    else:
+                        seconds = min(left, seconds or left)
+                self._changed.wait(seconds)
+            if check:
+                check()
 
     def _due(self) -> bool:
         collected = sum(len(request.texts) for request in self._waiting)
         return len(self._waiting) >= self._callers or collected >= self._max_texts
 
+    def _begin(self) -> None:
+        # Not a daemon: the interpreter must not end below the engine.
+        threading.Thread(target=self._run, args=(self._waiting,), name="translate").start()
+        self._waiting, self._running = [], True
+
+    def _withdraw(self, request: _Request) -> None:
+        with self._changed:
+            request.withdrawn = True
+            if request in self._waiting:
+                self._waiting.remove(request)
+            self._changed.notify_all()
+
+    def _run(self, requests: Sequence[_Request]) -> None:
+        try:
+            self._answer(requests)
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            for request in requests:
+                if not request.answers.done():
+                    request.answers.set_exception(error)
+        finally:
+            with self._changed:
+                self._running = False
+                self._changed.notify_all()
+
     def _answer(self, requests: Sequence[_Request]) -> None:
         groups: dict[tuple[Language, Language, int], list[_Request]] = defaultdict(list)
         for request in requests:
             groups[request.direction].append(request)
-        try:
-            for group in groups.values():
-                try:
-                    self._answer_together(group)
-                except Exception:  # noqa: BLE001 - found again, and raised, in the request that it belongs to
-                    for request in group:
+        for group in groups.values():
+            wanted = [request for request in group if not request.withdrawn]
+            if not wanted:
+                continue
+            try:
+                self._answer_together(wanted)
+            except Exception:  # noqa: BLE001 - found again, and raised, in the request that it belongs to
+                for request in wanted:
+                    if not request.withdrawn:
                         self._answer_alone(request)
-        finally:
-            # Only an exception that ends the process (an interrupt) leaves a request without an answer.
-            for request in requests:
-                if not request.answers.done():
-                    request.answers.set_exception(RuntimeError("The translation was interrupted"))
+            with self._changed:
+                self._changed.notify_all()
 
     def _answer_together(self, group: Sequence[_Request]) -> None:
         places = [(request, i) for request in group for i in range(len(request.texts))]
@@ -172,6 +211,29 @@ class GatheringWriter:
     def write(
         self, article: Article, options: Options = Options(), progress: Progress | None = None
     ) -> BriefPair:
-        """As the writer writes."""
-        with self._translator.caller():
-            return self._writer.write(article, options, progress)
+        """As the writer writes; while it waits for translations, ``progress`` hears its last report again.
+
+        So a report that raises, because nobody wants the brief any more, ends it within ``CHECK_SECONDS``,
+        also if other articles are in the same batch. Their answers still come.
+        """
+        if progress is None:
+            with self._translator.caller():
+                return self._writer.write(article, options)
+        repeated = _Repeated(progress)
+        with self._translator.caller(repeated.again):
+            return self._writer.write(article, options, repeated)
+
+
+class _Repeated:
+    """A progress listener whose last report can be repeated."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._last = ("translate", 0.0)
+
+    def __call__(self, stage: str, done: float) -> None:
+        self._last = (stage, done)
+        self._progress(stage, done)
+
+    def again(self) -> None:
+        self._progress(*self._last)

@@ -22,7 +22,8 @@ def test_a_profile_is_told_the_keys_that_it_names(
 ) -> None:
     asked: list[Runtime] = []
 
-    def build(*args: object, runtime: Runtime, **kwargs: object) -> FakeWriter:
+    def build(*args: object, runtime: Runtime, gather: bool, **kwargs: object) -> FakeWriter:
+        assert gather
         asked.append(runtime)
         return FakeWriter()
 

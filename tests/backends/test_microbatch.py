@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from summarizer.backends.microbatch import GatheringWriter, MicroBatchingTranslator
-from summarizer.briefs import Options, Term
+from summarizer.briefs import Article, BriefPair, Options, Term
 from summarizer.languages import ARABIC, ENGLISH, Language
-from summarizer.protocols import Translation
+from summarizer.protocols import Progress, Translation
 from tests.fakes import article_of
 from tests.samples import sample_pair
 
@@ -157,12 +157,12 @@ def test_a_failure_hits_only_the_one_who_caused_it(short: bool) -> None:
     assert translator.translate(["again"], ENGLISH, ARABIC)[0][0].text == "again|enar0|()"
 
 
-def test_an_interrupt_leaves_nobody_waiting() -> None:
-    class Interrupted(Recorder):
+def test_an_exit_leaves_nobody_waiting() -> None:
+    class Exits(Recorder):
         def translate(self, *args: object, **kwargs: object) -> list[list[Translation]]:
-            raise KeyboardInterrupt
+            raise SystemExit
 
-    translator = MicroBatchingTranslator(Interrupted(), max_wait=30.0)
+    translator = MicroBatchingTranslator(Exits(), max_wait=30.0)
     entered = threading.Barrier(2)
 
     def one(text: str) -> type[BaseException] | None:
@@ -176,20 +176,112 @@ def test_an_interrupt_leaves_nobody_waiting() -> None:
 
     with ThreadPoolExecutor(2) as pool:
         found = set(pool.map(one, "ab"))
-    assert found == {KeyboardInterrupt, RuntimeError}
+    assert found == {SystemExit}
+
+
+class Held(Recorder):
+    """Answers when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.may = threading.Semaphore(0), threading.Event()
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        source: Language,
+        target: Language,
+        *,
+        n: int = 1,
+        terms: Sequence[Sequence[Term]] = (),
+    ) -> list[list[Translation]]:
+        self.begun.release()
+        assert self.may.wait(30)
+        return super().translate(texts, source, target, n=n, terms=terms)
+
+
+class UnwantedError(Exception):
+    """What the check of a request raises that nobody waits for any more."""
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["answered", "repeated alone"])
+def test_who_gives_up_in_a_batch_leaves_at_once_and_hurts_nobody(fails: bool) -> None:
+    engine = Held()
+    engine.fails = lambda texts: fails and len(texts) > 1
+    translator = MicroBatchingTranslator(engine, max_wait=30.0)
+    entered = threading.Barrier(2)
+    unwanted = threading.Event()
+
+    def check() -> None:
+        if unwanted.is_set():
+            raise UnwantedError
+
+    def stays() -> str:
+        with translator.caller():
+            entered.wait(10)
+            return translator.translate(["stays"], ENGLISH, ARABIC)[0][0].text
+
+    def goes() -> bool:
+        with translator.caller(check):
+            entered.wait(10)
+            with pytest.raises(UnwantedError):
+                translator.translate(["goes"], ENGLISH, ARABIC)
+        return engine.may.is_set()
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.submit(stays), pool.submit(goes)
+        assert engine.begun.acquire(timeout=10)
+        unwanted.set()
+        assert not other.result(10), "it left while the engine was still at work"
+        engine.may.set()
+        assert one.result(10) == "stays|enar0|()"
+    assert engine.calls == [["goes", "stays"], *([["stays"]] if fails else [])]
+    assert translator._callers == 0
+
+
+def test_who_gives_up_before_the_batch_is_not_translated() -> None:
+    engine = Held()
+    translator = MicroBatchingTranslator(engine, max_wait=0.01)
+
+    def check() -> None:
+        raise UnwantedError
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(translator.translate, ["first"], ENGLISH, ARABIC)
+        assert engine.begun.acquire(timeout=10)
+        with translator.caller(check), pytest.raises(UnwantedError):
+            translator.translate(["goes"], ENGLISH, ARABIC)
+        engine.may.set()
+        first.result(10)
+    assert translator.translate(["next"], ENGLISH, ARABIC)
+    assert engine.calls == [["first"], ["next"]]
 
 
 def test_a_gathering_writer_announces_itself() -> None:
-    translator = MicroBatchingTranslator(Recorder())
+    engine = Held()
+    translator = MicroBatchingTranslator(engine)
     seen: list[int] = []
 
     class Writer:
         identity = "writer@1"
 
-        def write(self, *args: object) -> object:
+        def write(self, article: Article, options: Options, progress: Progress | None = None) -> BriefPair:
             seen.append(translator._callers)
+            if progress:
+                progress("translate", 0.2)
+                translator.translate(["a"], ENGLISH, ARABIC)
             return sample_pair()
 
-    writer = GatheringWriter(Writer(), translator)  # type: ignore[arg-type]
+    writer = GatheringWriter(Writer(), translator)
     writer.write(article_of("Rain fell."), Options())
     assert (seen, translator._callers, writer.identity) == ([1], 0, "writer@1")
+    reports: list[tuple[str, float]] = []
+
+    def report(stage: str, done: float) -> None:
+        reports.append((stage, done))
+        if len(reports) == 3:
+            engine.may.set()
+
+    writer.write(article_of("Rain fell."), Options(), report)
+    assert set(reports) == {("translate", 0.2)}
+    assert len(reports) >= 3, "the last report is heard again while the engine works"
