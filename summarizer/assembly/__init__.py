@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from summarizer.assembly.engines import Engines, Runtime, calibration, notes, reranking
 from summarizer.cache import open_cache
 from summarizer.cache.writer import CachedWriter
+from summarizer.once import once
 from summarizer.pipeline import Pipeline
 from summarizer.profiles import Profile, load_profile
 from summarizer.protocols import BriefWriter, Cache, Embedder, Progress, Rescorer, Translator
@@ -134,7 +134,7 @@ def _chooser(
     )
 
 
-@lru_cache(maxsize=4)
+@once
 def default_writer(profile: str) -> BriefWriter:
     """One writer a profile for the whole process, with the brief cache of this user."""
     folder = default_data_folder()

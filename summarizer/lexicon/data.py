@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
+
+from summarizer.once import once
 
 DATA = Path(__file__).parent.parent / "data" / "lexicon"
 
@@ -25,7 +26,7 @@ def listed(cell: str) -> list[str]:
     return [value.strip() for value in cell.split(";") if value.strip()]
 
 
-@cache
+@once
 def english_words() -> frozenset[str]:
     """Some 64,000 common English words in lower case (SCOWL), and our additions."""
     return frozenset(lines("english_words.txt")) | frozenset(lines("more_words.txt"))

@@ -8,13 +8,13 @@ Arabic: clitics (و ف ب ل ك ال), tashkeel and the spelling of hamza, ya an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 
 from summarizer.briefs import Span
 from summarizer.languages import Language
 from summarizer.lexicon.data import english_words, rows
 from summarizer.lexicon.entries import Entry, entries
 from summarizer.lexicon.tokens import JOINT, Token, bare_forms, tokens, without_article
+from summarizer.once import once
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _add(root: _Node, keys: list[str], way: _Way) -> None:
         node.ways.append(way)
 
 
-@cache
+@once
 def _tries() -> tuple[_Node, _Node]:
     english, arabic = _Node(), _Node()
     for entry in entries():
@@ -100,7 +100,7 @@ def _tries() -> tuple[_Node, _Node]:
     return english, arabic
 
 
-@cache
+@once
 def _weak() -> frozenset[tuple[str, str]]:
     listed = (row for file in ("weak.tsv", "weak_words.tsv") for row in rows(file, 2))
     return frozenset((row[0], row[1]) for row in listed)

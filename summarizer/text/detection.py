@@ -14,11 +14,12 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from summarizer.errors import LanguageError
 from summarizer.languages import ARABIC, LANGUAGES, Language
+from summarizer.once import once
 from summarizer.text.normalization import fold, visible
 
 #: Labels of py3langid that are the supported language or a variety of it. It calls short headlines
@@ -201,7 +202,7 @@ def _probabilities(sample: str, script: str) -> dict[str, float]:
     return {label: probability for label, probability in _identifier().rank(sample) if probability > 0.01}
 
 
-@cache
+@once
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
