@@ -6,9 +6,10 @@ failed fidelity checks, and the mean token log-probability ``log q`` of the sour
 candidate, which falls where the candidate leaves something out or makes something up (Yee et al. 2019,
 "Simple and Effective Noisy Channel Modeling for Neural Machine Translation").
 
-Where the best candidate fails a check, the translator is asked once more, for more candidates and without
-the hints that may have misled it. What the translator's very first candidate got wrong and the chosen one
-got right is reported as repaired.
+Where the best candidate fails a check, the translator is asked once more, for more candidates, and told what
+the words are called that it got wrong; where nobody can tell, it is asked without hints, which may have
+misled it. What the translator's very first candidate got wrong and the chosen one got right is reported as
+repaired.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from summarizer.briefs import Check, CheckKind, Glossary, Status, Term
 from summarizer.errors import GenerationError
 from summarizer.fidelity import check_sentence, penalty, repaired
 from summarizer.fidelity.meaning import E5_SMALL, Calibration
+from summarizer.fidelity.remedies import remedies
 from summarizer.languages import Language
 from summarizer.lexicon.hints import hints
 from summarizer.protocols import Embedder, Progress, Rescorer, Translation, Translator
@@ -146,7 +148,11 @@ class TranslationChooser:
         wrong = [i for i, found in enumerate(weighed) if found[0].penalty > 0]
         if wrong and settings.repair:
             report("repair", 0.65)
-            own = [[term for term in terms[i] if term in required] for i in wrong]
+            own = []
+            for i in wrong:
+                asked = [term for term in terms[i] if term in required]
+                cures = remedies(weighed[i][0].checks, source, target)
+                own.append(repair_terms(asked, cures, terms[i], settings.hints))
             again = self._weigh([texts[i] for i in wrong], source, target, settings.repair, own, required)
             for i, found in zip(wrong, again, strict=True):
                 known = {candidate.text for candidate in weighed[i]}
@@ -270,6 +276,17 @@ class TranslationChooser:
 
 def _rank(candidate: _Weighed) -> tuple[float, int]:
     return -candidate.score, candidate.order
+
+
+def repair_terms(
+    required: Sequence[Term], cures: Sequence[Term], hinted: Sequence[Term], limit: int
+) -> tuple[Term, ...]:
+    """What a repair is told: the user's own terms, the cures, and the hints where there are cures."""
+    if not cures:
+        return tuple(required)
+    terms = {term.source: term for term in (*hinted, *cures, *required)}  # the later ones win
+    first = [term.source for term in (*required, *cures, *hinted)]
+    return tuple(terms[source] for source in dict.fromkeys(first))[: max(limit, len(required))]
 
 
 def silent(stage: str, done: float) -> None:

@@ -6,7 +6,7 @@ from summarizer.briefs import CheckKind, Glossary, Status, Term
 from summarizer.errors import GenerationError
 from summarizer.languages import ARABIC, ENGLISH, Language
 from summarizer.protocols import Translation
-from summarizer.translation import Reranking, TranslationChooser
+from summarizer.translation import Reranking, TranslationChooser, repair_terms
 from tests.fakes import FakeEmbedder, FakeTranslator, to_arabic
 
 TEXT = "the council opened 75 berths near the old harbour wall today."
@@ -58,18 +58,18 @@ def test_a_sound_first_candidate_is_not_called_repaired_and_not_asked_again() ->
     assert len(translator.asked) == 1
 
 
-def test_where_all_candidates_fail_more_are_asked_for_without_the_hints() -> None:
+def test_where_all_candidates_fail_more_are_asked_for_and_told_what_was_wrong() -> None:
     translator = Scripted([BAD], [BAD, GOOD])
     chosen = choose(translator)
     assert chosen.text == GOOD
     assert [n for n, _ in translator.asked] == [6, 8]
-    assert translator.asked[1][1] == ()
+    assert translator.asked[1][1] == (Term("75", "75"),)
 
 
 def test_the_users_own_terms_are_hinted_in_the_repair_too() -> None:
     translator = Scripted([BAD], [BAD])
     choose(translator, Glossary((("مرفأ", "harbour"),)))
-    assert translator.asked[1][1] == (Term("harbour", "مرفأ"),)
+    assert translator.asked[1][1] == (Term("harbour", "مرفأ"), Term("75", "75"))
 
 
 def test_repair_can_be_switched_off() -> None:
@@ -178,3 +178,11 @@ def test_an_empty_answer_is_not_scored() -> None:
     channel = Channel()
     assert rescored(channel, []).text == ""
     assert channel.asked == []
+
+
+def test_a_repair_is_told_cures_before_hints_and_no_hints_without_a_cure() -> None:
+    own, hint, other = Term("well", "بئر"), Term("Berlin", "برلين"), Term("today", "اليوم")
+    cure = Term("today", "هذا اليوم")
+    assert repair_terms([own], [cure], [own, hint, other], 6) == (own, cure, hint)
+    assert repair_terms([own], [cure], [hint], 2) == (own, cure)
+    assert repair_terms([own], [], [own, hint], 6) == (own,)
