@@ -94,6 +94,7 @@ def _brief(source: str, page: str, extract: str, arabic: str, english: str) -> d
             "tokens_used": len(words),
             "truncated": False,
             "left_out": {},
+            "omissions": [],
         },
         "arabic": _side("ar", arabic, origins[0], start, start + len(extract)),
         "english": _side("en", english, origins[1], start, start + len(extract)),

@@ -47,6 +47,10 @@ def to_wire(pair: BriefPair, *, explain: bool = False) -> dict[str, Any]:
             "tokens_used": pair.usage.tokens_used,
             "truncated": pair.usage.truncated,
             "left_out": dict(sorted(Counter(part.reason.value for part in article.left_out).items())),
+            "omissions": [
+                {"start": part.span.start, "end": part.span.end, "reason": part.reason.value}
+                for part in article.left_out
+            ],
         },
         "arabic": _brief(pair.arabic),
         "english": _brief(pair.english),

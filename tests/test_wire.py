@@ -75,6 +75,7 @@ def test_fields_stand_in_the_documented_order():
     ]  # fmt: skip
     assert list(document["article"]) == [
         "language", "title", "words", "sentences", "tokens", "tokens_used", "truncated", "left_out",
+        "omissions",
     ]  # fmt: skip
     assert list(document["fidelity"]["checks"][0]) == ["kind", "sentence", "source", "target", "status"]
     assert "explain" not in wire.to_wire(sample_pair())
@@ -83,6 +84,14 @@ def test_fields_stand_in_the_documented_order():
 def test_values_of_the_sample():
     document = wire.to_wire(sample_pair())
     assert document["article"]["left_out"] == {"boilerplate": 2, "caption": 1, "credit": 1, "dateline": 1}
+    text = sample_pair().article.text
+    omitted = [
+        (text[part["start"] : part["end"]], part["reason"]) for part in document["article"]["omissions"]
+    ]
+    assert omitted[1:3] == [
+        ("Caption: An engineer opens a valve at the station.", "caption"),
+        ("Wadi Salma – ", "dateline"),
+    ]
     assert document["article"]["truncated"] is True
     assert document["arabic"]["direction"] == "rtl"
     assert document["arabic"]["headline"] is None
