@@ -28,10 +28,6 @@ class TranslatorByDirection:
             for (source, target), translator in sorted(self._translators.items(), key=lambda item: item[0])
         )
 
-    def supports(self, source: Language, target: Language) -> bool:
-        """Whether there is a translator for this direction."""
-        return (source.code, target.code) in self._translators
-
     def translate(
         self,
         texts: Sequence[str],

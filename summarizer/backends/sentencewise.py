@@ -126,11 +126,6 @@ class SentencewiseTranslator:
         """The model's name, as the profile calls it."""
         return self._name
 
-    def supports(self, source: Language, target: Language) -> bool:
-        """Whether the checkpoint translates this direction; reads its files, not its weights."""
-        with self._lock:
-            return self._read().frame(source, target) is not None
-
     def load(self) -> None:
         """Loads tokenizer and weights now; raises as ``Checkpoint`` and the engine do."""
         with self._lock:
@@ -138,7 +133,7 @@ class SentencewiseTranslator:
 
     @property
     def directions(self) -> list[tuple[Language, Language]]:
-        """What ``supports`` says yes to."""
+        """What the checkpoint translates, as its files say; weights are not read."""
         with self._lock:
             found = self._read().directions
         return [(LANGUAGES[source], LANGUAGES[target]) for source, target in found]

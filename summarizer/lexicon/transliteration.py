@@ -99,7 +99,6 @@ _LONGEST = max(map(len, _SPELLINGS))
 _VOWELS = frozenset("aeiouy")
 _WEAK = frozenset("اويىهع")
 _LETTERS = str.maketrans({"ء": None, "پ": "ب", "ڤ": "ف", "ڨ": "ق", "گ": "غ", "چ": "ج", "ژ": "ج"})
-_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _SPECIAL = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d"})
 
 #: At or above this similarity a word is taken for the name; see docs/lexicon.md for how it was chosen.
@@ -261,33 +260,3 @@ def transliterate(latin: str) -> str:
         elif spelled := _guess_word(word):
             guessed.append(spelled)
     return " ".join(guessed).replace("ال ", "ال")
-
-
-_ROMAN = {
-    "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ٱ": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j",
-    "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s",
-    "ض": "d", "ط": "t", "ظ": "z", "ع": "a", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l",
-    "م": "m", "ن": "n", "ه": "h", "و": "w", "ي": "y", "ى": "a", "ة": "a", "ء": "", "ئ": "i",
-    "ؤ": "u", "پ": "p", "ڤ": "v", "چ": "ch", "گ": "g", "ژ": "zh",
-}  # fmt: skip
-
-
-def romanize(arabic: str) -> str:
-    """One plausible Latin spelling of an Arabic word: a guess for display, not a standard.
-
-    ``و`` and ``ي`` are vowels between consonants; between two consonants without a vowel an ``a`` is put.
-    """
-    words = []
-    for word in _MARKS.sub("", unicodedata.normalize("NFC", arabic)).split():
-        article, rest = ("al-", word[2:]) if word.startswith("ال") and len(word) > 4 else ("", word)
-        out = ""
-        for i, letter in enumerate(rest):
-            sound = _ROMAN.get(letter, letter)
-            before = out[-1:] in tuple("aeiou")
-            if letter in "وي" and i and not before and rest[i + 1 : i + 2] not in ("ا", "و", "ي", "ة", "ى"):
-                sound = "u" if letter == "و" else "i"
-            if out and not before and sound[:1].isalpha() and sound[0] not in "aeiou":
-                out += "a"
-            out += sound
-        words.append(article + out[:1].upper() + out[1:])
-    return " ".join(words)

@@ -6,7 +6,6 @@ from summarizer.lexicon.transliteration import (
     THRESHOLD,
     fold_arabic,
     fold_latin,
-    romanize,
     similarity,
     transliterate,
 )
@@ -68,8 +67,3 @@ def test_a_guess_sounds_like_its_name(name):
 )
 def test_guesses(latin, arabic):
     assert transliterate(latin) == arabic
-
-
-def test_romanize_keeps_the_article_apart():
-    assert romanize("القاسم") == "al-Qasam"
-    assert romanize("") == ""
