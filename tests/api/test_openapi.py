@@ -88,3 +88,12 @@ def test_generated_requests_get_documented_answers(generated: Any, name: str) ->
         case.call_and_validate(excluded_checks=[positive_data_acceptance])  # not every text is an article
 
     check()
+
+
+def test_the_figures_of_a_comparison_are_as_documented(generated: Any) -> None:
+    create = generated.find_operation_by_id("create_comparison")
+    asked = next(iter(COMPARISON_REQUESTS.values()))["value"]
+    created = create.Case(body=asked, media_type="application/json").call_and_validate()
+    result = generated.find_operation_by_id("get_comparison_result")
+    answer = result.Case(path_parameters={"id": created.json()["id"]}).call_and_validate()
+    assert answer.status_code == 200
