@@ -305,7 +305,7 @@ class Client:
                     answer.read()
                     raise _refused(answer)
                 for line in answer.iter_lines():
-                    yield cast(ResultObject, json.loads(line))
+                    yield cast(ResultObject, self._object(line))
         except httpx2.HTTPError as error:
             raise self._unreachable(error) from error
 
@@ -351,8 +351,21 @@ class Client:
                 continue
             if answer.status_code >= 400:
                 raise _refused(answer)
-            return cast(dict[str, Any], answer.json())
+            return self._object(answer.content)
         raise AssertionError("the last attempt returns or raises")
+
+    def _object(self, text: bytes | str) -> dict[str, Any]:
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise RemoteError(
+                f"What answers at {self._address} is no Mujaz service: it sent no JSON object",
+                value=self._address,
+                hint="Check the address; a proxy may answer in its place",
+            )
+        return found
 
     def _unreachable(self, error: Exception) -> MujazError:
         return RemoteError(

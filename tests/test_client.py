@@ -111,6 +111,16 @@ def test_events_that_break_off() -> None:
             next(events)
 
 
+def test_something_else_that_answers() -> None:
+    page = httpx2.Response(200, text="<h1>Welcome to nginx</h1>")
+    with Client("http://service", transport=httpx2.MockTransport(lambda _: page)) as client:
+        assert not client.ready()
+        with pytest.raises(RemoteError, match="no Mujaz service"):
+            client.brief(text="text")
+        with pytest.raises(RemoteError, match="no Mujaz service"):
+            list(client.results("a"))
+
+
 def test_the_key_is_sent_and_what_is_not_said_is_left_out() -> None:
     seen = []
 
