@@ -147,6 +147,28 @@ class JobObject(TypedDict):
     cancelled: int
 
 
+class ItemObject(TypedDict):
+    """An article of a comparison, and the summaries that people made of it, by language."""
+
+    id: str
+    text: str
+    language: Literal["ar", "en"]
+    title: NotRequired[str]
+    references: NotRequired[Mapping[str, Sequence[str]]]
+
+
+class ComparisonObject(TypedDict):
+    """A comparison: ``outputs`` counts articles times systems, the others count those that ended."""
+
+    id: str
+    state: Literal["queued", "running", "done", "cancelled"]
+    created: str
+    outputs: int
+    done: int
+    failed: int
+    cancelled: int
+
+
 class ResultObject(TypedDict):
     """One article of a job that ended: it has a ``brief`` or a ``problem``."""
 
@@ -308,6 +330,28 @@ class Client:
                     yield cast(ResultObject, self._object(line))
         except httpx2.HTTPError as error:
             raise self._unreachable(error) from error
+
+    def compare(
+        self, items: Iterable[ItemObject], systems: Iterable[str], *, words: int | None = None
+    ) -> ComparisonObject:
+        """Has ``systems`` summarize up to 100 articles within ``words`` each; it is done as a job is.
+
+        Systems are ``lead``, ``lexrank``, ``textrank``, ``oracle``, a profile, or one with a strategy.
+        """
+        asked = {"items": [_given(item) for item in items], "systems": list(systems), "words": words}
+        return cast(ComparisonObject, self._json("POST", "/v1/comparisons", _given(asked), key=True))
+
+    def comparison(self, comparison: str) -> ComparisonObject:
+        """How far a comparison is."""
+        return cast(ComparisonObject, self._json("GET", f"/v1/comparisons/{comparison}"))
+
+    def comparison_result(self, comparison: str) -> dict[str, Any]:
+        """The figures of what has ended so far; docs/compare.md says what they mean."""
+        return self._json("GET", f"/v1/comparisons/{comparison}/result")
+
+    def cancel_comparison(self, comparison: str) -> ComparisonObject:
+        """Cancels what is left of a comparison."""
+        return cast(ComparisonObject, self._json("DELETE", f"/v1/comparisons/{comparison}"))
 
     def profiles(self) -> list[dict[str, Any]]:
         """The profiles that the service has loaded, with licences and measured quality."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from summarizer.client import Client, RefusedError
+from summarizer import assembly
+from summarizer.client import Client, ItemObject, RefusedError
 from summarizer.errors import RemoteError
 from tests.api.fakes import ARABIC_TEXT, ENGLISH_TEXT, CountingWriter, app_with
 from tests.api.live import running
+from tests.fakes import FakeEmbedder
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,26 @@ def test_a_job(client: Client) -> None:
     assert [r["number"] for r in client.results(job["id"], after=0)] == [1]
     assert job["id"] in [known["id"] for known in client.jobs()]
     assert client.cancel(job["id"])["state"] == "done"
+
+
+def test_a_comparison(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assembly, "build_embedder", lambda profile, **_: FakeEmbedder())
+    item: ItemObject = {
+        "id": "well",
+        "text": ENGLISH_TEXT,
+        "language": "en",
+        "references": {"en": ["Two villages get a well."]},
+    }
+    asked = client.compare([item], ["lead", "lite"], words=40)
+    assert asked["outputs"] == 2
+    while (found := client.comparison(asked["id"]))["state"] in ("queued", "running"):
+        time.sleep(0.01)
+    assert (found["state"], found["done"], found["failed"]) == ("done", 2, 0)
+    figures = client.comparison_result(asked["id"])["figures"]
+    assert {"lead", "lite"} == {figure["system"] for figure in figures if figure["metric"] == "rouge1"}
+    assert client.cancel_comparison(asked["id"])["state"] == "done"
+    with pytest.raises(RefusedError, match="This service has the profiles lite"):
+        client.compare([item], ["nothing-like-it/direct"])
 
 
 def test_a_refusal_says_which_and_why(client: Client) -> None:
