@@ -12,16 +12,13 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
 from summarizer.briefs import Check, CheckKind, Status, Verdict
 from summarizer.rendering import wording
 from summarizer.rendering.assets import asset, digest, template
-
-if TYPE_CHECKING:
-    pass
 
 #: Briefs on a page, and records without a brief in the list at the end.
 PAGE = 100
