@@ -31,7 +31,7 @@ __all__ = [
 MEMORY_ENTRIES = 1_000
 
 #: How large a cache file may grow, in bytes. A brief takes about 4 KB and its article's text.
-FILE_BYTES = 256 * 2**20
+FILE_BYTES = 256 * 10**6
 
 
 def open_cache(

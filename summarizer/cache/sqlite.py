@@ -41,7 +41,7 @@ class SQLiteCache:
         self,
         path: str | Path,
         *,
-        max_bytes: int = 256 * 2**20,
+        max_bytes: int = 256 * 10**6,
         max_age: float | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:

@@ -22,17 +22,17 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
-_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kmgt]?)i?b?", re.IGNORECASE)
+_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kmgt]?)(i?)b?", re.IGNORECASE)
 _AGE = re.compile(r"(\d+(?:\.\d+)?) ?([smhdw])", re.IGNORECASE)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 def parse_size(text: str) -> int:
-    """Bytes of a size such as ``500``, ``100MB`` or ``1.5G``, in powers of 1024."""
+    """Bytes of a size such as ``500``, ``100MB`` or ``1.5G`` (powers of 1000), or ``100MiB`` (of 1024)."""
     match = _SIZE.fullmatch(text.strip())
     if not match:
         raise typer.BadParameter(f"{text!r} is no size; write 500KB, 100MB or 2GB")
-    return int(float(match[1]) * 1024 ** " kmgt".index(match[2].lower() or " "))
+    return int(float(match[1]) * (1024 if match[3] else 1000) ** " kmgt".index(match[2].lower() or " "))
 
 
 def parse_age(text: str) -> float:

@@ -132,12 +132,12 @@ def progress() -> Iterator[Progress]:
 
 
 def size(count: int | float) -> str:
-    """A number of bytes for people, in powers of 1024: ``253.1 MB``."""
+    """A number of bytes for people, in powers of 1000, as hubs and disks count: ``253.1 MB``."""
     value = float(count)
-    for unit in ("B", "KB", "MB", "GB"):
-        if value < 1024:
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000:
             return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
-        value /= 1024
+        value /= 1000
     return f"{value:.1f} TB"
 
 

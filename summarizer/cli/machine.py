@@ -16,7 +16,7 @@ from pathlib import Path
 
 from summarizer.cli.console import size
 
-_GB = 2**30
+_GB = 10**9
 #: Below these the lite profile fails (first figure) or is cramped (second), in bytes.
 MEMORY = (1.5 * _GB, 3 * _GB)
 DISK = (1 * _GB, 2 * _GB)

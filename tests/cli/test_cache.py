@@ -26,7 +26,7 @@ def test_stats(run: Run, filled: Path) -> None:
     text = run("cache", "stats").stdout
     assert "Briefs   5" in text
     assert str(filled / "briefs.sqlite") in text
-    assert "KB of 256.0 MB" in text
+    assert "kB of 256.0 MB" in text
     found = json.loads(run("cache", "stats", "--json").stdout)
     assert found["entries"] == 5
     assert found["oldest_seconds"] < 3600
@@ -71,7 +71,7 @@ def test_a_file_of_another_program_is_left_alone(run: Run, home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("0", 0), ("500", 500), ("1kb", 1024), ("100MB", 100 * 2**20), ("1.5G", 3 * 2**29), ("2 GiB", 2**31)],
+    [("0", 0), ("500", 500), ("1kb", 1000), ("100MB", 10**8), ("1.5G", 15 * 10**8), ("2 GiB", 2**31)],
 )
 def test_sizes(text: str, count: int) -> None:
     assert parse_size(text) == count

