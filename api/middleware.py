@@ -42,11 +42,15 @@ def _raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
 _OF_DATA, _OF_PAGE = _raw(SECURITY | DATA), _raw(SECURITY | PAGE)
 
 
+#: What no other site can call itself; health checks inside a container use it.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
 class Envelope:
     """Wraps the whole app.
 
-    ``hosts`` are the names that are answered (``*``: all), so that a page of another site cannot reach a
-    service on the loopback interface by pointing its own name there.
+    ``hosts`` are the names that are answered (``*``: all) beside those of the loopback interface, so that a
+    page of another site cannot reach a service on the loopback interface by pointing its own name there.
     """
 
     def __init__(self, app: ASGIApp, metrics: Metrics, hosts: Sequence[str]) -> None:
@@ -54,7 +58,7 @@ class Envelope:
         self._metrics = metrics
         # Ids tell requests apart and guard nothing, so they need not cost a system call each.
         self._ids = random.Random()
-        self._hosts = None if "*" in hosts else frozenset(host.lower() for host in hosts)
+        self._hosts = None if "*" in hosts else LOOPBACK | {host.lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""

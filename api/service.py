@@ -108,11 +108,12 @@ class Service:
     async def stop(self) -> None:
         """Finishes what runs, within the settings' time, and hands back the rest."""
         seconds = self.settings.shutdown_seconds
-        await asyncio.to_thread(self.runner.stop, seconds)
+        jobs = asyncio.create_task(asyncio.to_thread(self.runner.stop, seconds))
         try:
             await asyncio.wait_for(asyncio.to_thread(self.pool.shutdown), seconds)
         except TimeoutError:
             logger.warning("Briefs were still being written after %g seconds", seconds)
+        await jobs
         self.jobs.close()
         self.cache.close()
 

@@ -70,11 +70,10 @@ class Settings(BaseModel):
         str, Field(description="Where requests are counted: memory:// or a redis:// address")
     ] = "memory://"
     cors_origins: Annotated[tuple[str, ...], Field(description="Origins of other sites that may ask")] = ()
-    hosts: Annotated[tuple[str, ...], Field(description="Host names that are answered; * for every name")] = (
-        "localhost",
-        "127.0.0.1",
-        "[::1]",
-    )
+    hosts: Annotated[
+        tuple[str, ...],
+        Field(description="Host names that are answered beside those of the loopback interface; * for all"),
+    ] = ()
 
     fetch: Annotated[bool, Field(description="Whether articles may be given as a URL")] = False
     fetch_seconds: Annotated[Seconds, Field(description="Seconds in which a page must be here")] = 15.0

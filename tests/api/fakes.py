@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from api.app import create_app
 from api.settings import Settings
 from summarizer.briefs import Article, BriefPair, Options
 from summarizer.pipeline import Pipeline
-from summarizer.protocols import Progress
+from summarizer.protocols import Progress, Translation
 from summarizer.translation import TranslationChooser
 from tests.fakes import FakeEmbedder, FakeSummarizer, FakeTranslator
 
@@ -36,9 +37,19 @@ ARABIC_TEXT = """\
 """
 
 
+class Translating(FakeTranslator):
+    """Remembers nothing of what it was asked, so that memory can be measured."""
+
+    def translate(self, *args: Any, **kwargs: Any) -> list[list[Translation]]:
+        try:
+            return super().translate(*args, **kwargs)
+        finally:
+            self.seen.clear()
+
+
 def pipeline() -> Pipeline:
     embedder = FakeEmbedder()
-    chooser = TranslationChooser(FakeTranslator(), embedder)
+    chooser = TranslationChooser(Translating(), embedder)
     return Pipeline(
         FakeSummarizer(), chooser, embedder, profile="lite", models={"summarizer": "fake"}, strategies={}
     )
@@ -57,7 +68,7 @@ class CountingWriter:
         self.gate = threading.Event()
         self.gate.set()
         self.begun = threading.Semaphore(0)
-        self.written: list[str] = []
+        self.written: deque[str] = deque(maxlen=100)
         self.error: BaseException | None = None
         self._lock = threading.Lock()
 

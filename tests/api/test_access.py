@@ -111,6 +111,15 @@ def test_hosts(tmp_path: Path) -> None:
         rebound = client.get("/healthz", headers={"Host": "evil.example"})
         assert rebound.status_code == 421
         assert rebound.json()["type"] == "urn:mujaz:problem:unknown-host"
+    app = create_app(
+        Settings(home=tmp_path, hosts=("Briefs.example",)), build=lambda profile, folder: CountingWriter()
+    )
+    with TestClient(app) as client:
+        answers = [
+            client.get("/healthz", headers={"Host": name}).status_code
+            for name in ("briefs.example", "127.0.0.1:8000", "evil.example")
+        ]
+    assert answers == [200, 200, 421]
 
 
 def test_request_ids(client: TestClient) -> None:
