@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -228,6 +228,18 @@ def _seal(folder: Path, target: Path, compute_type: str) -> None:
     for path in target.iterdir():
         sync(path)
     sync(target)
+
+
+def conversions(folder: Path, cache_folder: Path) -> Iterator[Path]:
+    """The conversions in ``cache_folder`` of the checkpoint in ``folder`` as it is now."""
+    for target in sorted(cache_folder.glob("ct2-*")):
+        try:
+            manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+            known = str(manifest["digest"]), str(manifest["compute_type"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # not finished, or not ours: it is never loaded
+        if known[0] == digest(folder, known[1]):
+            yield target
 
 
 def verify_conversion(target: Path) -> None:

