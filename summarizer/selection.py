@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from summarizer.protocols import Matrix
+
+#: Which briefs a bound of words holds for: both, or only the one in the article's language.
+Bounds = Literal["both", "article"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Settings:
 
     ``redundancy`` weighs the penalty for repeating what was taken; ``similar`` is the relative
     similarity (0 to 1 within the article) from which a candidate counts as a repetition outright.
+    ``bounds`` says which briefs ``words`` bounds; comparisons bound only the article's language, so that a
+    brief is as long there as a summary that was never translated.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}  # profiles refuse unknown keys
@@ -30,6 +35,7 @@ class Settings:
     trade_off: float = 0.4
     redundancy: float = 0.1
     similar: float = 0.92
+    bounds: Bounds = "both"
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,10 @@ def select(
 ) -> list[Pick]:
     """Decides on each candidate.
 
-    ``vectors`` are the candidates' embeddings (n, d), ``lengths`` their words in both languages, and
-    ``words`` bounds each language's brief. A candidate whose adequacy is None was not translated, and
-    cannot be taken. At least one candidate is taken where any was translated, even over ``words``.
+    ``vectors`` are the candidates' embeddings (n, d), ``lengths`` their words in the article's language and
+    in the other one, and ``words`` bounds the briefs that ``settings.bounds`` names. A candidate whose
+    adequacy is None was not translated, and cannot be taken. At least one candidate is taken where any was
+    translated, even over ``words``.
     """
     n = len(saliences)
     if n == 0:
@@ -79,7 +86,7 @@ def select(
     ]
     remaining = [i for i in range(n) if adequacies[i] is not None]
     taken: list[int] = []
-    used = [0, 0]
+    used, bounded = [0, 0], 2 if settings.bounds == "both" else 1
     while remaining and len(taken) < sentences:
 
         def marginal(i: int) -> float:
@@ -91,7 +98,7 @@ def select(
         score = round(marginal(best), 4)
         twin = max(taken, key=lambda j: relative[best, j], default=None)
         over = words is not None and any(
-            u + length > words for u, length in zip(used, lengths[best], strict=True)
+            u + length > words for u, length in zip(used[:bounded], lengths[best][:bounded], strict=True)
         )
         if twin is not None and relative[best, twin] >= settings.similar:
             picks[best] = Pick(False, score, "repeats a candidate that was taken")

@@ -46,6 +46,20 @@ def test_words_bound_both_languages(lengths: list[tuple[int, int]]) -> None:
     assert picks[2].reason == "would exceed 20 words"
 
 
+@pytest.mark.parametrize(("lengths", "taken"), [((10, 1), 2), ((1, 10), 3)])
+def test_words_may_bound_the_language_of_the_article_alone(lengths: tuple[int, int], taken: int) -> None:
+    picks = select(
+        [0.9, 0.8, 0.7],
+        [0.5] * 3,
+        DIFFERENT,
+        [lengths] * 3,
+        sentences=3,
+        words=20,
+        settings=Settings(bounds="article"),
+    )
+    assert sum(pick.chosen for pick in picks) == taken
+
+
 def test_one_sentence_is_taken_even_over_the_bound() -> None:
     picks = select([0.9], [0.5], vectors([1, 0]), [(50, 50)], sentences=1, words=10)
     assert picks[0].chosen

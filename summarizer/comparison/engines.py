@@ -1,23 +1,29 @@
-"""A translator that remembers what it answered, so that systems which ask the same things share the work.
+"""Translators that remember what they answered, so that systems which ask the same things share the work.
 
-Two pipelines that differ in selection alone translate the same sentences. (Vectors are remembered by
-``quality.vectors``.)
+Two pipelines that differ in selection alone translate the same sentences, and weigh the same translations.
+(Vectors are remembered by ``quality.vectors``.)
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
 
 from summarizer.briefs import Term
 from summarizer.languages import Language
-from summarizer.protocols import Translation, Translator
+from summarizer.protocols import Rescorer, Translation, Translator
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 #: What is translated: text, languages, number of candidates, terms.
-Key = tuple[str, str, str, int, tuple[Term, ...]]
+Asked = tuple[str, str, str, int, tuple[Term, ...]]
+#: What is scored: text, translation, languages.
+Weighed = tuple[str, str, str, str]
 
-#: Translations that are remembered: those of some hundred articles.
+#: Answers of each kind that are remembered: those of some hundred articles.
 MOST = 10_000
 
 
@@ -26,9 +32,7 @@ class RememberingTranslator:
 
     def __init__(self, translator: Translator, *, most: int = MOST) -> None:
         self._translator = translator
-        self._most = most
-        self._kept: OrderedDict[Key, list[Translation]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._translations: _Memory[Asked, list[Translation]] = _Memory(most)
 
     @property
     def identity(self) -> str:
@@ -47,18 +51,65 @@ class RememberingTranslator:
         """Up to ``n`` distinct translations of each text, best first, in the order of ``texts``."""
         told = [tuple(some) for some in terms] if terms else [()] * len(texts)
         keys = [(text, source.code, target.code, n, some) for text, some in zip(texts, told, strict=True)]
+        found = self._translations.answers(
+            keys,
+            lambda missing: self._translator.translate(
+                [key[0] for key in missing], source, target, n=n, terms=[key[4] for key in missing]
+            ),
+        )
+        return [list(answer) for answer in found]
+
+
+class RememberingRescorer(RememberingTranslator):
+    """The same for a translator that also scores: each translation of a text once."""
+
+    def __init__(self, translator: Translator, rescorer: Rescorer, *, most: int = MOST) -> None:
+        super().__init__(translator, most=most)
+        self._rescorer = rescorer
+        self._scores: _Memory[Weighed, float | None] = _Memory(most)
+
+    def score(
+        self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
+    ) -> list[float | None]:
+        """The mean log-probability of a token, in nats, of each translation of its text; None if unknown."""
+        keys = [
+            (text, translation, source.code, target.code)
+            for text, translation in zip(texts, translations, strict=True)
+        ]
+        return self._scores.answers(
+            keys,
+            lambda missing: self._rescorer.score(
+                [key[0] for key in missing], [key[1] for key in missing], source, target
+            ),
+        )
+
+
+def remembering(translator: Translator) -> RememberingTranslator:
+    """A translator that remembers, and can do what ``translator`` can."""
+    if isinstance(translator, Rescorer):
+        return RememberingRescorer(translator, translator)
+    return RememberingTranslator(translator)
+
+
+class _Memory(Generic[Key, Value]):
+    """The answers that were asked for last. Safe to share between threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Key, Value] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def answers(self, keys: Sequence[Key], ask: Callable[[list[Key]], Sequence[Value]]) -> list[Value]:
+        """The answer to each key; ``ask`` is given those that are not known, each once."""
         with self._lock:
             found = {key: self._kept[key] for key in keys if key in self._kept}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing:
-            answers = self._translator.translate(
-                [key[0] for key in missing], source, target, n=n, terms=[key[4] for key in missing]
-            )
-            found.update(zip(missing, answers, strict=True))
+            found.update(zip(missing, ask(missing), strict=True))
         with self._lock:
             for key, answer in found.items():
                 self._kept[key] = answer
                 self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return [list(found[key]) for key in keys]
+        return [found[key] for key in keys]

@@ -106,6 +106,7 @@ def compose(
                 "metric": gap.metric,
                 "signature": gap.signature,
                 **_paired(gap.paired),
+                "margin": gap.margin,
             }
             for gap in tables.gaps(series, seed=seed)
         ],
@@ -237,10 +238,11 @@ def _notes(items: Sequence[Item], systems: Sequence[System], words: int | None) 
                 f"The {LANGUAGES[code].name} articles have no references: only metrics that need none were "
                 "computed."
             )
-    if any(system.writes_pairs for system in systems):
+    both = [system.name for system in systems if system.writes_pairs and system.bounds == "both"]
+    if both:
         notes.append(
-            "A system that writes both languages keeps to the budget in each of them. Arabic needs fewer "
-            "words, so its Arabic briefs are shorter than those of systems that only copy sentences."
+            f"{', '.join(both)} kept to the budget in both languages. Where the translation needs more "
+            "words, the brief in the article's language is shorter than those of the other systems."
         )
     return notes
 

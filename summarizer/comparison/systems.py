@@ -1,7 +1,7 @@
 """What is compared: baselines, profiles by strategy, their selection alone, and files of other systems.
 
-Every system is given the same budget of words for an item. One that copies sentences keeps to it in the
-article's language; a profile keeps to it in each of the two languages, as ``Options.words`` says.
+Every system is given the same budget of words for an item, and keeps to it in the article's language, in
+which it is compared. The other brief of a profile is its translation, as long as that gets.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from summarizer import assembly
 from summarizer.assembly import Runtime
 from summarizer.backends.extractive import ExtractiveSummarizer
 from summarizer.briefs import Article, BriefPair, Options, Strategy
-from summarizer.comparison.engines import RememberingTranslator
+from summarizer.comparison.engines import RememberingTranslator, remembering
 from summarizer.errors import ConfigurationError, MissingExtraError
 from summarizer.profiles import Extractive, Profile, load_profile
 from summarizer.protocols import BriefWriter, Cache, Progress
 from summarizer.quality import baselines, datasets
 from summarizer.quality.records import Item, Output
 from summarizer.quality.vectors import KeptVectors
-from summarizer.selection import select
+from summarizer.selection import Bounds, select
 from summarizer.text.reading import read_article
 from summarizer.wire import to_wire
 
@@ -54,6 +54,7 @@ class System:
 
     ``identity`` says everything that its answers depend on besides item and budget. ``profile`` and
     ``strategy`` are those of a system that writes pairs, which are checked; other systems have none.
+    ``bounds`` says whether it keeps to the budget in both languages, as a profile of the service does.
     """
 
     name: str
@@ -62,6 +63,7 @@ class System:
     write: Write
     profile: str = ""
     strategy: str = ""
+    bounds: Bounds = "article"
 
     @property
     def writes_pairs(self) -> bool:
@@ -145,6 +147,7 @@ class Systems:
         name: str = "",
         title: str = "",
     ) -> System:
+        profile = profile.model_copy(update={"selection": replace(profile.selection, bounds="article")})
         # Other translators may share their model with the summarizer, and are built with it.
         translator = self._translator(profile, progress) if profile.gathers else None
         writer = assembly.build_writer(
@@ -163,7 +166,7 @@ class Systems:
         return _once(
             self._translators,
             profile.translator.model_dump_json(),
-            lambda: RememberingTranslator(
+            lambda: remembering(
                 assembly.build_translator(profile, data_folder=self._data_folder, progress=progress)
             ),
         )
@@ -235,6 +238,7 @@ def pair_system(
         write,
         profile=profile.name,
         strategy=str(strategy),
+        bounds=profile.selection.bounds,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from summarizer.comparison.measures import measure
@@ -56,13 +56,17 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Gap:
-    """How the Arabic briefs of a system compare with its English ones, item by item."""
+    """How the Arabic briefs of a system compare with its English ones, item by item.
+
+    A difference within ``margin`` is the metric's own, and not distinguishable whatever its p.
+    """
 
     system: str
     article: str
     metric: str
     signature: str
     paired: Paired
+    margin: float = 0.0
 
 
 def values(items: Sequence[Item], scores: Scores) -> dict[Series, dict[str, dict[str, float]]]:
@@ -129,7 +133,7 @@ def gaps(series: Mapping[Series, Mapping[str, Mapping[str, float]]], *, seed: in
     found = []
     for key, by_system in series.items():
         kind = measure(key.metric)
-        if key.language != "ar" or kind.higher_is_better is None or not kind.across_languages:
+        if key.language != "ar" or kind.higher_is_better is None or kind.margin is None:
             continue
         english = next(
             (
@@ -150,7 +154,9 @@ def gaps(series: Mapping[Series, Mapping[str, Mapping[str, float]]], *, seed: in
                     seed=seed,
                     resamples=RESAMPLES,
                 )
-                found.append(Gap(system, key.article, key.metric, key.signature, test))
+                if abs(test.difference.mean) <= kind.margin:
+                    test = replace(test, verdict="not distinguishable")
+                found.append(Gap(system, key.article, key.metric, key.signature, test, kind.margin))
     return found
 
 

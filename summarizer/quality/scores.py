@@ -21,7 +21,7 @@ from summarizer.quality.vectors import KeptVectors
 BOTH = "both"
 
 #: Part of every signature. Raise it whenever a figure may change for the same texts.
-VERSION = 1
+VERSION = 2
 
 #: Every metric by name.
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in DESCRIBED})
@@ -155,8 +155,9 @@ class Scorer:
             figure = _flat({"embedding": meaning.match(sentences, parts, (language, spoken))})
             figure["lase"] = meaning.lase(sentences, parts, (language, spoken))
             figures.append(figure)
-        settings = f"{self._refs(references)}|reference:{spoken.code}|{meaning.signature(language, spoken)}"
         for name, value in combine(figures, self._multi).items():
+            own = meaning.signature(language, spoken, texts=name == "lase")
+            settings = f"{self._refs(references)}|reference:{spoken.code}|{own}"
             yield self._score(name, language.code, value, settings)
 
     def _against_article(
@@ -170,7 +171,7 @@ class Scorer:
         if self._meaning is not None:
             languages = (language, item.language)
             value = self._meaning.likeness(sentences, sample(item.text, item.language), languages)
-            settings = f"sentences:{ARTICLE_SENTENCES}|{self._meaning.signature(*languages)}"
+            settings = f"sentences:{ARTICLE_SENTENCES}|{self._meaning.signature(*languages, texts=True)}"
             yield self._score("salience", code, value, settings)
         supported = faithfulness.support(item.text, " ".join(sentences), item.language, language)
         if supported is not None:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from summarizer.briefs import Term
-from summarizer.comparison.engines import RememberingTranslator
-from summarizer.languages import ARABIC, ENGLISH
+from summarizer.comparison.engines import RememberingTranslator, remembering
+from summarizer.languages import ARABIC, ENGLISH, Language
+from summarizer.protocols import Rescorer
 from tests.fakes import FakeTranslator
 
 
@@ -32,3 +35,32 @@ def test_what_is_forgotten_is_translated_again() -> None:
         translator.translate([text], ENGLISH, ARABIC)
     assert [text for text, _ in behind.seen] == ["one", "two", "three", "one"]
     assert len(translator.translate(["four", "five", "six", "four"], ENGLISH, ARABIC)) == 4
+
+
+class ScoringTranslator(FakeTranslator):
+    """Scores a translation by its length; of one letter it cannot say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scored: list[tuple[str, str]] = []
+
+    def score(
+        self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
+    ) -> list[float | None]:
+        self.scored += zip(texts, translations, strict=True)
+        return [-float(len(text)) if len(text) > 1 else None for text in translations]
+
+
+def test_what_remembers_can_do_what_is_behind_it_and_no_more() -> None:
+    assert not isinstance(remembering(FakeTranslator()), Rescorer)
+    behind = ScoringTranslator()
+    translator = remembering(behind)
+    assert isinstance(translator, Rescorer)
+    assert translator.identity == behind.identity
+    assert translator.score(["rain", "x"], ["مطر", "س"], ENGLISH, ARABIC) == [-3.0, None]
+    again = translator.score(["x", "rain", "rain"], ["س", "مطر", "المطر"], ENGLISH, ARABIC)
+    assert again == [None, -3.0, -5.0]
+    assert behind.scored == [("rain", "مطر"), ("x", "س"), ("rain", "المطر")]
+    translator.score(["rain"], ["مطر"], ARABIC, ENGLISH)  # another direction
+    assert len(behind.scored) == 4
+    assert translator.translate(["rain"], ENGLISH, ARABIC) == behind.translate(["rain"], ENGLISH, ARABIC)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,8 @@ from summarizer.briefs import Strategy
 from summarizer.comparison import systems
 from summarizer.comparison.systems import Systems, budget, given, names, sentences_within
 from summarizer.errors import ConfigurationError, MissingExtraError, ProfileError
+from summarizer.profiles import load_profile
+from summarizer.protocols import Translation
 from summarizer.quality.records import Item, Output
 from summarizer.text.reading import read_article
 from tests.comparison import samples
@@ -78,6 +82,50 @@ def test_a_profile_writes_both_languages(opened: Systems) -> None:
     assert output.detail["strategy"] == "summarize-then-translate"
     assert 0 <= output.detail["candidate_salience"] <= 1
     assert output.item == "en-1"
+
+
+@pytest.mark.parametrize("item", samples.items(1), ids=lambda item: item.id)
+def test_a_profile_keeps_to_the_budget_in_the_language_of_the_article_alone(
+    opened: Systems, monkeypatch: pytest.MonkeyPatch, item: Item
+) -> None:
+    class Wordy(FakeTranslator):
+        """Says everything three times over."""
+
+        def translate(self, texts: Sequence[str], *rest: Any, **more: Any) -> list[list[Translation]]:
+            found = super().translate(texts, *rest, **more)
+            return [[Translation(f"{t.text} {t.text} {t.text}", t.score) for t in some] for some in found]
+
+    monkeypatch.setattr(assembly, "build_translator", lambda profile, **_: Wordy())
+    system = opened.open("lite")
+    output = system.write(item, 40, silent)
+    own, other = (
+        sum(len(text.split()) for text in sentences)
+        for _, sentences in sorted(output.briefs.items(), key=lambda brief: brief[0] != item.language.code)
+    )
+    assert 25 < own <= 40 < other
+    assert system.bounds == "article"
+
+
+def test_a_translator_that_scores_does_so_in_comparisons_too(
+    opened: Systems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Scoring(FakeTranslator):
+        asked = 0
+
+        def score(self, texts: Sequence[str], *_: Any) -> list[float]:
+            Scoring.asked += len(texts)
+            return [-0.1] * len(texts)
+
+    monkeypatch.setattr(assembly, "build_translator", lambda profile, **_: Scoring())
+    profile = load_profile("lite")
+    known = assembly.build_writer(
+        profile, data_folder=Path("unused"), embedder=FakeEmbedder(), translator=Scoring()
+    )
+    system = opened.open("lite")
+    assert '"bounds": "both"' in known.identity
+    assert known.identity.replace('"both"', '"article"') + "|auto" == system.identity
+    system.write(samples.english(1), 40, silent)
+    assert Scoring.asked > 0 or not profile.reranking.channel
 
 
 def test_a_strategy_is_part_of_the_name_and_is_used(opened: Systems) -> None:

@@ -87,7 +87,18 @@ def test_a_gap_pairs_both_briefs_of_the_same_article() -> None:
     assert gap.paired.verdict == "worse"
 
 
-@pytest.mark.parametrize("metric", ["rouge1", "lase", "words"])
+def test_a_gap_within_the_metrics_own_difference_says_nothing() -> None:
+    scores = {
+        ("a", item): [Score("lase", 0.75, "ar-band", "ar"), Score("lase", 0.8, "en-band", "en")]
+        for item in ENGLISH
+    }
+    [gap] = tables.gaps(tables.values(ITEMS, scores))
+    assert gap.margin >= 0.05
+    assert gap.paired.p < 0.05
+    assert gap.paired.verdict == "not distinguishable"
+
+
+@pytest.mark.parametrize("metric", ["rouge1", "chrf", "words"])
 def test_there_is_no_gap_in_what_has_no_common_scale(metric: str) -> None:
     scores = {
         ("a", item): [Score(metric, 0.6, "same", "ar"), Score(metric, 0.8, "same", "en")] for item in ENGLISH

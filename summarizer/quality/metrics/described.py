@@ -85,8 +85,8 @@ DESCRIBED: tuple[Metric, ...] = (
     Metric(
         "lase",
         "LaSE",
-        "scaled cosine of the texts x language confidence x length penalty",
-        "Bhattacharjee et al. (2023), CrossSum",
+        "scaled cosine of the texts, centred for each language, x language confidence x length penalty",
+        "Bhattacharjee et al. (2023), CrossSum; Libovický et al. (2020), centring",
         True,
         _FIRST,
         "reference",
@@ -94,8 +94,8 @@ DESCRIBED: tuple[Metric, ...] = (
     Metric(
         "salience",
         "Salience",
-        "scaled cosine of the brief and its article",
-        "after Radev et al. (2004), centroid",
+        "scaled cosine of the brief and its article, centred for each language",
+        "after Radev et al. (2004), centroid; Libovický et al. (2020), centring",
         True,
         _FIRST,
         "article",
