@@ -8,9 +8,19 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+from starlette.responses import Response
 
 from summarizer.briefs import BriefPair, CacheInfo
 from summarizer.wire import dumps
+
+
+class _Spelled(Response):
+    """A response whose ``raw_headers`` are set by whoever makes it."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        """Leaves out what takes a fifth of the time of a repeated answer."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +42,32 @@ class Answer:
         """The same answer, given from a cache."""
         return self if self.hit else replace(self, hit=True)
 
-    def headers(self) -> dict[str, str]:
-        """What the HTTP response says about it."""
-        headers = {
+    @cached_property
+    def _lasting(self) -> dict[str, str]:
+        return {
             "ETag": self.etag,
             "Cache-Control": "private, no-cache",
             "X-Cache": "hit" if self.hit else "miss",
             "Content-Location": f"/v1/briefs/{self.brief}",
         }
-        if self.hit:
-            headers["Age"] = str(max(0, int(time.time() - self.written)))
-        return headers
+
+    @cached_property
+    def _spelled(self) -> list[tuple[bytes, bytes]]:
+        sent = self._lasting | {"Content-Length": str(len(self.body)), "Content-Type": "application/json"}
+        return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in sent.items()]
+
+    def _age(self) -> int:
+        return max(0, int(time.time() - self.written))
+
+    def headers(self) -> dict[str, str]:
+        """What the HTTP response says about it, however its bytes are sent."""
+        return self._lasting | ({"Age": str(self._age())} if self.hit else {})
+
+    def response(self) -> Response:
+        """The HTTP response with its bytes, whose headers are spelled out once and not for each request."""
+        response = _Spelled(self.body)
+        response.raw_headers = [*self._spelled, *([(b"age", b"%d" % self._age())] if self.hit else [])]
+        return response
 
 
 def answer_of(pair: BriefPair, *, explain: bool = False) -> Answer:

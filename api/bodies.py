@@ -29,7 +29,7 @@ MAX_FIELDS = 20
 
 def header(request: Request, name: bytes) -> str:
     """The first header of that lower-case name, or ""."""
-    value: bytes = request.state.headers.get(name, b"")
+    value: bytes = request.scope["state"]["headers"].get(name, b"")  # request.state makes an object each time
     return value.decode("latin-1")
 
 

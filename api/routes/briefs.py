@@ -139,11 +139,10 @@ def _revived(body: str) -> Answer:
 
 
 def _reply(request: Request, answer: Answer, *, streaming: bool) -> Response:
-    headers = answer.headers()
-    request.state.cache = headers["X-Cache"]
+    request.scope["state"]["cache"] = "hit" if answer.hit else "miss"
     if streaming:
-        return Response(b"".join(answer_events(answer)), media_type=EVENTS, headers=headers)
-    return Response(answer.body, media_type="application/json", headers=headers)
+        return Response(b"".join(answer_events(answer)), media_type=EVENTS, headers=answer.headers())
+    return answer.response()
 
 
 @router.get("/v1/briefs/{id}", operation_id="get_brief", summary="Read a brief again", tags=["briefs"])

@@ -24,7 +24,7 @@ def service_of(request: Request) -> Service:
 async def admit(request: Request) -> str:
     """Who asks; see ``Access.admit``. (A plain function would be sent to a thread.)"""
     owner = service_of(request).access.admit(request)
-    request.state.owner = owner
+    request.scope["state"]["owner"] = owner
     return owner
 
 
@@ -45,9 +45,9 @@ def idempotency(request: Request, owner: str, digest: bytes) -> Idempotency | No
     Raises:
         InvalidRequestError: the key is empty, too long, or not in visible ASCII.
     """
-    key = header(request, b"idempotency-key") if b"idempotency-key" in request.state.headers else None
-    if key is None:
+    if b"idempotency-key" not in request.scope["state"]["headers"]:
         return None
+    key = header(request, b"idempotency-key")
     if not _KEY.fullmatch(key):
         message = "An Idempotency-Key has 1 to 200 visible ASCII characters"
         raise InvalidRequestError(message, fields=[FieldError("", message)])
