@@ -71,11 +71,17 @@ def train(args: argparse.Namespace) -> None:
 
 
 def average(args: argparse.Namespace) -> None:
-    """Averages adapters into ``WORK/run/adapter``, by the weights with the lowest validation loss."""
-    from training.average import best_average
+    """Averages adapters into ``WORK/run/adapter``, by the weights given or those of the lowest loss."""
+    from training.average import WEIGHTS_FILE, best_average, write
     from training.model import Gemma
     from training.trainer import validation_loss, validation_rows
 
+    if args.weights:
+        from safetensors.torch import load_file
+
+        adapters = [load_file(folder / WEIGHTS_FILE) for folder in args.adapters]
+        write(adapters, args.weights, args.adapters[0], args.work / "run" / "adapter")
+        return
     checkpoint = base_checkpoint(args.work).cut(np.load(VOCABULARY)["ids"].tolist())
     model = Gemma(checkpoint, rank=args.rank, alpha=2.0 * args.rank)
     rows = validation_rows(args.validation, checkpoint.pieces.tokenizer())
@@ -153,6 +159,7 @@ def main() -> None:
     training.set_defaults(run=train)
     averaging = steps.add_parser("average", help=average.__doc__)
     averaging.add_argument("adapters", type=Path, nargs="+", help="folders of adapters with one start")
+    averaging.add_argument("--weights", type=float, nargs="+", help="one for each; default: search")
     averaging.add_argument("--rank", type=int, default=64, help="LoRA rank")
     averaging.add_argument("--steps", type=int, default=4, help="the weights are multiples of 1/STEPS")
     averaging.set_defaults(run=average)

@@ -21,20 +21,28 @@ def read_log(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def plot(log: list[dict[str, Any]], path: Path) -> None:
-    """Draws training and validation loss over the examples seen."""
+def plot(runs: list[list[dict[str, Any]]], path: Path) -> None:
+    """Draws the losses of each run over the examples that it saw, and its best average at the end."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(7, 4))
-    for key, label, style in (("loss", "training", "-"), ("validation_loss", "validation (dev.tsv)", "o-")):
-        rows = [row for row in log if key in row]
-        axes.plot([row["examples"] for row in rows], [row[key] for row in rows], style, label=label)
-    axes.set_xlabel("examples seen")
+    for number, log in enumerate(runs, 1):
+        color = f"C{number - 1}"
+        for key, label, style in (("loss", "training", "--"), ("validation_loss", "validation", "o-")):
+            rows = [row for row in log if key in row]
+            x = [row["examples"] for row in rows]
+            y = [row[key] for row in rows]
+            axes.plot(x, y, style, color=color, markersize=3, label=f"run {number}, {label}")
+        averages = [row["average_loss"] for row in log if "average_loss" in row]
+        if averages:
+            last = max(row["examples"] for row in log if "examples" in row)
+            axes.plot([last], [min(averages)], "*", color="k", label="best average, validation")
+    axes.set_xlabel("examples seen in the run")
     axes.set_ylabel("cross-entropy (nats a token)")
-    axes.legend()
+    axes.legend(fontsize="small", loc="upper right")
     axes.grid(alpha=0.3)
     figure.tight_layout()
     figure.savefig(path, metadata={"Date": None})
@@ -56,5 +64,5 @@ def pack(run: Path, package: Path, figure: Path) -> dict[str, str]:
     runs.append({"sha256": hashes["adapter_model.safetensors"], "log": log})
     history.write_text(json.dumps(runs, indent=0) + "\n", encoding="utf-8")
     figure.parent.mkdir(parents=True, exist_ok=True)
-    plot(log, figure)
+    plot([entry["log"] for entry in runs], figure)
     return hashes
