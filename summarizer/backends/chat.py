@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from summarizer.backends.answers import Lines, read_lines, translation_fault
+from summarizer.backends.clauses import cut
 from summarizer.backends.conversations import (
     TEMPLATE_TOKENS,
     Attempts,
     Chat,
     Completion,
     Message,
-    pieces,
 )
 from summarizer.backends.extractive import scale
 from summarizer.backends.instructions import digest, fill
@@ -120,7 +120,7 @@ class ChatTranslator:
                 value=self._chat.context,
                 hint="Choose a model, or serve it, with at least 1,024 tokens",
             )
-        for part in pieces(text, longest, self._chat.count_tokens):
+        for part in cut(text, self._chat.count_tokens, longest):
             # Limits are powers of two, so that an answer's limit does not depend on what it is batched with.
             # Four times: a tokenizer made for one language may need so many more tokens for the other.
             limit = 1 << (4 * self._chat.count_tokens(part) + 48).bit_length()
@@ -256,7 +256,7 @@ class ChatSummarizer:
         def size(text: str) -> int:
             return self._chat.count_tokens(f"[{len(notes)}] {text}\n")
 
-        parts = [replace(note, text=part) for note in notes for part in pieces(note.text, room, size)]
+        parts = [replace(note, text=part) for note in notes for part in cut(note.text, size, room)]
         sizes = [size(part.text) for part in parts]
         return [[parts[i] for i in window] for window in windows(sizes, room)]
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from summarizer.backends.clauses import Limits, split_clauses
 from summarizer.backends.instructions import fill
 from summarizer.errors import GenerationError
 
@@ -124,21 +123,3 @@ class Attempts(Generic[Value]):
 
 def _reminder(reason: str) -> str:
     return fill("retry", reason=reason) if reason else ""
-
-
-def pieces(text: str, longest: int, count: Callable[[str], int]) -> list[str]:
-    """Parts of ``text`` of at most ``longest`` tokens by ``count``, with its words in their order.
-
-    Cut at the best clause boundary near the middle, again and again; where there is none, between words; a
-    single word of more tokens than that, between letters.
-    """
-    if count(text) <= longest or len(text) < 2:
-        return [text]
-    words = text.split()
-    parts = split_clauses(text, Limits(longest=max(1, len(words) - 1), shortest=max(1, len(words) // 8)))
-    if len(parts) == 1:
-        half, cut = len(words) // 2, len(text) // 2
-        parts = (
-            [" ".join(words[:half]), " ".join(words[half:])] if len(words) > 1 else [text[:cut], text[cut:]]
-        )
-    return [piece for part in parts for piece in pieces(part, longest, count)]

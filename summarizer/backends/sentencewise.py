@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from summarizer.backends.canary import check_translator
+from summarizer.backends.clauses import cut
 from summarizer.backends.families import Checkpoint, Direction, Frame
 from summarizer.backends.lines import loops, one_line
-from summarizer.backends.windows import cut
 from summarizer.briefs import Term
 from summarizer.errors import ConfigurationError
 from summarizer.languages import LANGUAGES, Language

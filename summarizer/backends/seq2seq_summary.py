@@ -16,6 +16,7 @@ from functools import cached_property
 from math import ceil
 from pathlib import Path
 
+from summarizer.backends.clauses import cut
 from summarizer.backends.evidence import rests_on
 from summarizer.backends.extractive import scale
 from summarizer.backends.families import Checkpoint
@@ -23,7 +24,6 @@ from summarizer.backends.lines import loops, one_line
 from summarizer.backends.placement import Placement, place
 from summarizer.backends.sentencewise import Hypothesis, Search, batch_size, ceiling
 from summarizer.backends.seq2seq import TorchEngine
-from summarizer.backends.windows import cut
 from summarizer.briefs import Article, Options, Origin, Usage
 from summarizer.errors import ConfigurationError, GenerationError
 from summarizer.languages import Language

@@ -10,7 +10,6 @@ import pytest
 
 from summarizer.backends import instructions
 from summarizer.backends.chat import Chat, ChatSummarizer, ChatTranslator, Completion, Message
-from summarizer.backends.conversations import pieces
 from summarizer.briefs import Glossary, Options, Origin, Strategy, Term
 from summarizer.errors import ConfigurationError, GenerationError
 from summarizer.languages import ARABIC, ENGLISH
@@ -211,14 +210,6 @@ def test_arguments_are_checked() -> None:
         translator.translate(["fish"], ENGLISH, ARABIC, terms=[[], []])
     with pytest.raises(ValueError, match="retries"):
         ChatTranslator(ScriptedChat(spell), retries=-1).translate(["fish"], ENGLISH, ARABIC)
-
-
-def test_pieces_hold_all_words_in_order() -> None:
-    text = "one two three, four five six and seven eight nine ten"
-    parts = pieces(text, 4, lambda part: len(part.split()))
-    assert " ".join(parts) == text
-    assert all(len(part.split()) <= 4 for part in parts)
-    assert "".join(pieces("x" * 100, 7, len)) == "x" * 100
 
 
 # Summaries
