@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, StorageTypes, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from starlette.requests import Request
 
 from api.bodies import header
 from api.errors import RateLimitError, UnauthorizedError
 from summarizer.errors import ConfigurationError
+
+logger = logging.getLogger(__name__)
+
+#: Seconds that a storage of counts may take; it is asked on the event loop.
+STORAGE_SECONDS = 0.5
+#: Seconds for which a storage that failed is not asked.
+AWAY_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,7 @@ class Access:
     """Admits requests: by key where there are keys, and within the rate limit where there is one.
 
     ``default_limit`` is for keys without a limit of their own, or for each address where there are no keys.
+    While ``storage`` fails, this process counts for itself.
     """
 
     def __init__(
@@ -77,7 +87,9 @@ class Access:
         self._keys = keys
         self._default = parse(default_limit) if default_limit else None
         limited = self._default is not None or any(key.limit for key in keys or ())
-        self._limiter = FixedWindowRateLimiter(storage_from_string(storage)) if limited else None
+        self._limiter = FixedWindowRateLimiter(_storage(storage)) if limited else None
+        self._own = FixedWindowRateLimiter(MemoryStorage())
+        self._again = 0.0
 
     def admit(self, request: Request) -> str:
         """The owner of what the request makes: the key's name, or "" where there are no keys.
@@ -92,7 +104,7 @@ class Access:
         limit = (key.limit if key else None) or self._default
         if self._limiter is not None and limit is not None:
             who = key.name if key else request.client.host if request.client else ""
-            request.state.rate_headers = self._count(self._limiter, limit, who)
+            request.state.rate_headers = self._counted(self._limiter, limit, who)
         return key.name if key else ""
 
     def _key(self, authorization: str) -> Key:
@@ -108,6 +120,16 @@ class Access:
                 hint="Send Authorization: Bearer KEY",
             )
         return found
+
+    def _counted(self, limiter: FixedWindowRateLimiter, limit: RateLimitItem, who: str) -> Mapping[str, str]:
+        if time.monotonic() >= self._again:
+            try:
+                return self._count(limiter, limit, who)
+            except StorageError as error:
+                kind = type(error.storage_error).__name__
+                logger.warning("Requests are counted in this process for %g seconds: %s", AWAY_SECONDS, kind)
+                self._again = time.monotonic() + AWAY_SECONDS
+        return self._count(self._own, limit, who)
 
     @staticmethod
     def _count(limiter: FixedWindowRateLimiter, limit: RateLimitItem, who: str) -> Mapping[str, str]:
@@ -125,3 +147,10 @@ class Access:
                 headers=headers,
             )
         return headers
+
+
+def _storage(uri: str) -> StorageTypes:
+    if not uri.startswith("redis"):
+        return storage_from_string(uri, wrap_exceptions=True)
+    patience = {"socket_timeout": STORAGE_SECONDS, "socket_connect_timeout": STORAGE_SECONDS}
+    return storage_from_string(uri, wrap_exceptions=True, **patience)

@@ -99,6 +99,15 @@ def test_other_sites_are_let_in_by_name_only(tmp_path: Path) -> None:
         assert "access-control-allow-origin" not in bad.headers
 
 
+def test_limits_hold_while_their_storage_is_away(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    settings = {"rate_limit": "2/minute", "rate_storage": "redis://127.0.0.1:9/1"}
+    with TestClient(app_with(tmp_path, **settings)) as client:
+        until_ready(client)
+        statuses = [client.get("/v1/profiles").status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    assert caplog.text.count("counted in this process") == 1
+
+
 def test_hosts(tmp_path: Path) -> None:
     from api.app import create_app
     from api.settings import Settings
