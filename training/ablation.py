@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from summarizer.backends.lite import LiteTranslator, loops
+from summarizer.backends.lines import loops
+from summarizer.backends.lite import LiteTranslator
 from summarizer.briefs import Check, CheckKind, Term
 from summarizer.fidelity import check_sentence, penalty
 from summarizer.fidelity.remedies import remedies

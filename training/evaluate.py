@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from summarizer.backends.lite import LiteTranslator, loops
+from summarizer.backends.lines import loops
+from summarizer.backends.lite import LiteTranslator
 from summarizer.languages import LANGUAGES
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
