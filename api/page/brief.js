@@ -33,12 +33,21 @@ function evidenceSpans(brief) {
   return spans;
 }
 
-/** The article's paragraphs, with its evidence marked where there is a brief. */
+// Invisible characters stand inside sentences, and are shown by their numbers where they matter.
+const omissionsOf = (brief) => (brief?.article.omissions ?? []).filter(({ reason }) => reason !== "control");
+
+/** The article's paragraphs; where there is a brief, with its evidence marked and what was left out struck through. */
 export function articlePane(words, text, language, brief = null) {
   const seen = new Set();
-  const paragraphs = segments(text, brief ? evidenceSpans(brief) : [], { lines: brief?.article.text !== undefined }).map((pieces) =>
-    h("p", {}, pieces.map(({ text: piece, groups }) => {
-      if (!groups.length) return visible(piece);
+  const omissions = omissionsOf(brief);
+  const spans = brief ? [...evidenceSpans(brief), ...omissions.map((part) => [`out ${part.reason}`, part])] : [];
+  const paragraphs = segments(text, spans, { lines: brief?.article.text !== undefined }).map((pieces) =>
+    h("p", {}, pieces.map(({ text: piece, groups: all }) => {
+      const groups = all.filter((group) => !group.startsWith("out "));
+      if (!groups.length) {
+        const reason = piece.trim() && all[0]?.slice("out ".length);
+        return reason ? h("s", { class: "out", title: words.omissions[reason] ?? reason }, visible(piece)) : visible(piece);
+      }
       const first = groups.find((group) => !seen.has(group));
       if (first) seen.add(first);
       return h("mark", { "data-g": groups.join(" "), id: first && `evidence-${first}` }, visible(piece));
@@ -48,7 +57,8 @@ export function articlePane(words, text, language, brief = null) {
   return h("aside", { class: "article", "aria-labelledby": "article-title" },
     h("h2", { id: "article-title" }, words.articlePane),
     h("div", { class: "page", tabindex: "0", role: "region", "aria-labelledby": "article-title", ...direction }, paragraphs),
-    brief && h("p", { class: "legend" }, h("span", { class: "key" }, words.underlined), `: ${words.legend}`));
+    brief && h("p", { class: "legend" }, h("span", { class: "key" }, words.underlined), `: ${words.legend}`),
+    omissions.length > 0 && h("p", { class: "legend" }, h("s", { class: "out" }, words.struck), `: ${words.outside}`));
 }
 
 /** The whole result in the language of the page. `act` holds what its buttons do. */

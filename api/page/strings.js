@@ -87,6 +87,8 @@ const en = {
   articlePane: "Article",
   underlined: "underlined",
   legend: "what a sentence of the briefs rests on",
+  struck: "struck through",
+  outside: "no part of the article",
   review: "needs review",
 
   verdicts: { pass: "Pass", warn: "Warning", fail: "Fail" },
@@ -250,6 +252,8 @@ const ar = {
   articlePane: "المقال",
   underlined: "تحته خط",
   legend: "ما تستند إليه جملة من الموجزين",
+  struck: "مشطوب",
+  outside: "ليس من متن المقال",
   review: "تحتاج إلى مراجعة",
 
   verdicts: { pass: "سليم", warn: "تنبيه", fail: "فيه خطأ" },
