@@ -69,7 +69,8 @@ def compare(
         int | None,
         typer.Option(
             min=10,
-            help="Words of each summary, at most. If you do not say: as long as the references.",
+            help="Words of each summary in the article's language, at most. If you do not say: as long as "
+            "the references.",
             rich_help_panel=_HOW,
         ),
     ] = None,

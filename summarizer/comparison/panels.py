@@ -21,7 +21,7 @@ def kind(system: dict[str, Any]) -> str:
 
 
 def table(result: Result, article: str) -> dict[str, Any]:
-    """Systems by headline figures, each with its interval, and how it compares with the first system."""
+    """Each system's headline figures with their intervals, and how they compare with the first system's."""
     known = wording.metrics(result)
     columns = wording.columns(result, article)
     first = result["systems"][0]["name"]
@@ -75,7 +75,7 @@ def _cell(result: Result, system: str, article: str, column: tuple[str, str], fi
 
 def _mark_best(cells: Sequence[dict[str, Any]], metric: dict[str, Any]) -> None:
     values = [cell["raw"] for cell in cells if cell["raw"] is not None]
-    if len(values) < 2 or metric["higher_is_better"] is None:
+    if len(set(values)) < 2 or metric["higher_is_better"] is None:
         return
     best = max(values) if metric["higher_is_better"] else min(values)
     for cell in cells:
@@ -155,6 +155,8 @@ def gaps(result: Result) -> list[dict[str, Any]]:
             sign = 1.0 if metric["higher_is_better"] else -1.0
             low, high = sorted((sign * gap["low"], sign * gap["high"]))
             text = f"{wording.signed(metric, sign * gap['difference'])}, {wording.probability(gap['p'])}"
+            if abs(gap["difference"]) <= gap["margin"] > 0:
+                text += f", within ±{wording.number(metric, gap['margin'])}"
             rows.append(
                 {
                     "system": gap["system"],

@@ -178,6 +178,7 @@ def _blind(result: Result) -> Iterator[str]:
 
 def _gaps(result: Result) -> Iterator[str]:
     for data in result["data"]:
+        alike: dict[str, list[str]] = {}
         for system in result["systems"]:
             found = [
                 gap
@@ -185,10 +186,12 @@ def _gaps(result: Result) -> Iterator[str]:
                 if (gap["article"], gap["system"]) == (data["language"], system["name"])
             ]
             if found:
-                yield (
-                    f"{direction(data['language'])}: compared with the English briefs of {system['name']}, "
-                    f"its Arabic ones are {_by_verdict(result, found)}."
-                )
+                alike.setdefault(_by_verdict(result, found), []).append(system["name"])
+        for said, same in alike.items():
+            yield (
+                f"{direction(data['language'])}: compared with the English briefs of {_and(same)}, "
+                f"the Arabic ones are {said}."
+            )
 
 
 def _strategies(result: Result) -> Iterator[str]:
