@@ -229,8 +229,8 @@ def _notes(items: Sequence[Item], systems: Sequence[System], words: int | None) 
     few = [f"{len(own)} {LANGUAGES[code].name}" for code, own in _by_language(items) if len(own) < FEW]
     if few:
         notes.append(
-            f"Only {' and '.join(few)} articles: the intervals are wide, and differences that are there may "
-            "not be distinguishable."
+            f"Few articles ({' and '.join(few)}): the intervals are wide, and differences that are there "
+            "may not be distinguishable."
         )
     for code, own in _by_language(items):
         if words is None and not any(item.references for item in own):
