@@ -14,6 +14,7 @@ from summarizer.fidelity.date_finder import find_dates
 from summarizer.fidelity.number import NumberKind
 from summarizer.fidelity.numbers import find_numbers
 from summarizer.languages import Language
+from summarizer.lexicon.gazetteer import find_names, translations
 from summarizer.lexicon.hints import hints
 
 #: From two on: one is an article in English, and often nothing in Arabic.
@@ -76,6 +77,9 @@ def remedies(checks: Sequence[Check], source: Language, target: Language) -> tup
 def _terms(check: Check, source: Language, target: Language) -> Iterator[Term]:
     if check.kind is CheckKind.NAME:
         yield from hints(check.source, source, target)
+        for name in find_names(check.source, source):
+            if name.kind == "demonym":  # hints leave these out: translators know most of them
+                yield Term(name.surface, translations(name, target)[0])
     elif check.kind is CheckKind.DATE:
         for date in find_dates(check.source, source):
             pair = _RELATIVE.get((date.kind, date.value)) or _calendar(date.kind, date.value)
