@@ -235,7 +235,9 @@ class TranslationChooser:
         settings = self._reranking
         checks, score = candidate.checks, candidate.score + settings.channel * max(channel, -10.0)
         if channel < settings.unexplained and candidate.model >= settings.unsure:  # one doubt is enough
-            detail = f"Translated back, this would say something else ({channel:.2f} nats a token)."
+            detail = (
+                f"Translated back, this may say something else (each piece of it {_odds(channel)} likely)."
+            )
             checks = (*checks, Check(CheckKind.MEANING, text, candidate.text, Status.CHANGED, detail=detail))
             score -= settings.checks * (penalty(checks) - candidate.penalty)
         return replace(
@@ -246,7 +248,9 @@ class TranslationChooser:
         """One failed check where the translator itself was unsure."""
         if candidate.score >= self._reranking.unsure:
             return []
-        detail = f"The translator was unsure of this sentence ({candidate.score:.2f} nats a token)."
+        detail = (
+            f"The translator was unsure of this sentence (each piece of it {_odds(candidate.score)} likely)."
+        )
         return [Check(CheckKind.MEANING, text, candidate.text, Status.CHANGED, detail=detail)]
 
     def _scaled(self, cosine: float) -> float:
@@ -272,6 +276,11 @@ class TranslationChooser:
             ranked=tuple((candidate.text, round(candidate.score, 4)) for candidate in found),
             hinted=tuple(hinted),
         )
+
+
+def _odds(score: float) -> str:
+    """A mean log-probability as readers know it."""
+    return f"{math.exp(score):.0%}"
 
 
 def _rank(candidate: _Weighed) -> tuple[float, int]:
