@@ -137,8 +137,9 @@ def test_the_real_translator_is_independent_of_the_batch(tmp_path_factory):
     together = translator.translate(texts, ENGLISH, ARABIC)
     assert together == [translator.translate([text], ENGLISH, ARABIC)[0] for text in texts]
     assert all(answer[0].text for answer in together)
-    best = [answer[0] for answer in together]
-    scores = translator.score(texts, [answer.text for answer in best], ENGLISH, ARABIC)
-    # Not the same: the padding of the two differs, and int8 rounds otherwise in one pass than step by step.
-    assert scores == pytest.approx([answer.score for answer in best], abs=0.3)
-    assert min(scores) > max(translator.score(texts[:1], [best[1].text], ENGLISH, ARABIC))
+    # Its own answer is likelier than that to the next text. (The scores of the search are not the same: what
+    # it finds may not be how the tokenizer would cut its words.)
+    answers = [answer[0].text for answer in together]
+    own = translator.score(texts, answers, ENGLISH, ARABIC)
+    others = translator.score(texts, answers[1:] + answers[:1], ENGLISH, ARABIC)
+    assert all(mine > other for mine, other in zip(own, others, strict=True))
