@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from summarizer.backends.files import blocks, hash_file, sync
+from summarizer.backends.files import blocks, hash_file, make_once, sync
 from summarizer.errors import ModelIntegrityError, ModelMissingError
 from summarizer.protocols import Progress
 
@@ -27,7 +25,7 @@ from summarizer.protocols import Progress
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATA = Path(__file__).parents[1] / "data" / "lite"
-_PREFIX, _PART = "lite-", ".part-"
+_PREFIX = "lite-"
 
 
 @dataclass(frozen=True)
@@ -141,29 +139,16 @@ def build(recipe: Recipe, cache_folder: Path, progress: Progress | None = None) 
 
     Raises ModelMissingError when an input is absent, ModelIntegrityError when it is not what it must be.
     """
-    from filelock import FileLock
-
     folder = recipe.folder(cache_folder)
-    if folder.is_dir():
-        return folder
     report = progress or (lambda _stage, _done: None)
-    cache_folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(cache_folder / "build.lock"):
-        # Whoever holds the lock is the only builder: every other part folder belongs to a dead one.
-        for part in cache_folder.glob(f"{_PART}*"):
-            shutil.rmtree(part, ignore_errors=True)
-        if folder.is_dir():
-            return folder
-        part = Path(tempfile.mkdtemp(prefix=_PART, dir=cache_folder))
-        try:
-            _fill(recipe, part, report)
-            _seal(recipe, part)
-            part.rename(folder)
-            sync(cache_folder)
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
-    report("lite translator built", 1.0)
+
+    def fill(part: Path) -> None:
+        part.mkdir()
+        _fill(recipe, part, report)
+        _seal(recipe, part)
+
+    if make_once(folder, "lite", fill, lock="build.lock"):
+        report("lite translator built", 1.0)
     return folder
 
 

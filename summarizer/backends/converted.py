@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from summarizer.backends.families import Checkpoint, Direction, Frame
-from summarizer.backends.files import hash_file, sync
+from summarizer.backends.files import hash_file, make_once, sync
 from summarizer.backends.placement import Placement, place, require_checkpoint, unreadable, without_bars
 from summarizer.backends.sentencewise import (
     Decoding,
@@ -34,7 +32,6 @@ from summarizer.errors import ConfigurationError, ModelIntegrityError
 FORMAT = 1
 MANIFEST = "manifest.json"
 COMPUTE_TYPES = ("auto", "float32", "int8", "float16", "bfloat16", "int8_float16", "int8_bfloat16")
-_PART = ".part-"
 _WEIGHTS = (".safetensors", ".bin")
 
 
@@ -107,27 +104,14 @@ def convert(folder: Path, cache_folder: Path, compute_type: str) -> Path:
         ConfigurationError: CTranslate2 has no converter for its architecture.
         ModelIntegrityError: it cannot be read.
     """
-    from filelock import FileLock
-
     require_checkpoint(folder)
     target = cache_folder / f"ct2-{digest(folder, compute_type)[:16]}"
-    if (target / MANIFEST).is_file():
-        return target
-    cache_folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(cache_folder / "convert.lock"):
-        # Whoever holds the lock is the only converter: every other part folder belongs to a dead one.
-        for part in cache_folder.glob(f"{_PART}ct2-*"):
-            shutil.rmtree(part, ignore_errors=True)
-        if (target / MANIFEST).is_file():
-            return target
-        part = Path(tempfile.mkdtemp(prefix=f"{_PART}ct2-", dir=cache_folder))
-        try:
-            _fill(folder, part / "model", compute_type)
-            _seal(folder, part / "model", compute_type)
-            (part / "model").rename(target)
-            sync(cache_folder)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+
+    def fill(part: Path) -> None:
+        _fill(folder, part, compute_type)
+        _seal(folder, part, compute_type)
+
+    make_once(target, "ct2", fill, lock="convert.lock")
     return target
 
 

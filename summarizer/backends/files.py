@@ -1,10 +1,12 @@
-"""Hashing, reading in blocks, and bringing files to the disk."""
+"""Hashing, reading in blocks, bringing files to the disk, and making a folder once."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 _BLOCK = 1 << 20
@@ -35,3 +37,32 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def make_once(folder: Path, kind: str, fill: Callable[[Path], None], *, lock: str) -> bool:
+    """Has ``fill`` make ``folder``, which is not there yet, unless it is; returns whether it did.
+
+    Safe in several processes at once. It is made beside its place, under the file lock ``lock``, and renamed
+    when it is complete: a reader sees all of it or nothing, also after ``kill -9``. What dead makers of the
+    same ``kind`` left is removed.
+    """
+    from filelock import FileLock
+
+    if folder.is_dir():
+        return False
+    parent, prefix = folder.parent, f".part-{kind}-"
+    parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(parent / lock):
+        # Whoever holds the lock is the only maker: every other part folder of the kind belongs to a dead one.
+        for left in parent.glob(f"{prefix}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        if folder.is_dir():
+            return False
+        part = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+        try:
+            fill(part / "made")
+            (part / "made").rename(folder)
+            sync(parent)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    return True

@@ -6,17 +6,12 @@ Two pipelines that differ in selection alone translate the same sentences, and w
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Sequence
 
 from summarizer.briefs import Term
 from summarizer.languages import Language
 from summarizer.protocols import Rescorer, Translation, Translator
-
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
+from summarizer.quality.memory import Memory
 
 #: What is translated: text, languages, number of candidates, terms.
 Asked = tuple[str, str, str, int, tuple[Term, ...]]
@@ -32,7 +27,7 @@ class RememberingTranslator:
 
     def __init__(self, translator: Translator, *, most: int = MOST) -> None:
         self._translator = translator
-        self._translations: _Memory[Asked, list[Translation]] = _Memory(most)
+        self._translations: Memory[Asked, list[Translation]] = Memory(most)
 
     @property
     def identity(self) -> str:
@@ -66,7 +61,7 @@ class RememberingRescorer(RememberingTranslator):
     def __init__(self, translator: Translator, rescorer: Rescorer, *, most: int = MOST) -> None:
         super().__init__(translator, most=most)
         self._rescorer = rescorer
-        self._scores: _Memory[Weighed, float | None] = _Memory(most)
+        self._scores: Memory[Weighed, float | None] = Memory(most)
 
     def score(
         self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
@@ -89,27 +84,3 @@ def remembering(translator: Translator) -> RememberingTranslator:
     if isinstance(translator, Rescorer):
         return RememberingRescorer(translator, translator)
     return RememberingTranslator(translator)
-
-
-class _Memory(Generic[Key, Value]):
-    """The answers that were asked for last. Safe to share between threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[Key, Value] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def answers(self, keys: Sequence[Key], ask: Callable[[list[Key]], Sequence[Value]]) -> list[Value]:
-        """The answer to each key; ``ask`` is given those that are not known, each once."""
-        with self._lock:
-            found = {key: self._kept[key] for key in keys if key in self._kept}
-        missing = [key for key in dict.fromkeys(keys) if key not in found]
-        if missing:
-            found.update(zip(missing, ask(missing), strict=True))
-        with self._lock:
-            for key, answer in found.items():
-                self._kept[key] = answer
-                self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return [found[key] for key in keys]

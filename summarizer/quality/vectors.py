@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
 
 from summarizer.protocols import Embedder, Matrix
+from summarizer.quality.memory import Memory
 
 #: Texts that are kept, at most (about 1.5 kB each); the least recently used go first.
 MOST = 50_000
@@ -22,9 +21,7 @@ class KeptVectors:
 
     def __init__(self, embedder: Embedder, *, most: int = MOST) -> None:
         self._embedder = embedder
-        self._most = most
-        self._kept: OrderedDict[str, Matrix] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: Memory[str, Matrix] = Memory(most)
 
     @property
     def identity(self) -> str:
@@ -33,18 +30,6 @@ class KeptVectors:
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """L2-normalized vectors, shape (len(texts), dimensions), float32."""
-        with self._lock:
-            found = {text: self._kept[text] for text in texts if text in self._kept}
-        missing = [text for text in dict.fromkeys(texts) if text not in found]
-        if missing or not texts:
-            fresh = self._embedder.embed(missing)
-            if not texts:
-                return fresh
-            found.update(zip(missing, fresh, strict=True))
-        with self._lock:
-            for text, vector in found.items():
-                self._kept[text] = vector
-                self._kept.move_to_end(text)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return np.stack([found[text] for text in texts])
+        if not texts:
+            return self._embedder.embed([])  # its shape is the embedder's to say
+        return np.stack(self._kept.answers(texts, self._embedder.embed))
