@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from summarizer.backends.build import Recipe, build, read_manifest
 from summarizer.backends.clauses import LIMITS, Limits, split_clauses
@@ -29,6 +29,8 @@ from summarizer.protocols import Progress, Translation
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+_Row = TypeVar("_Row", int, str)
 
 #: Tokens whose probabilities are computed at once.
 SCORED = 640
@@ -206,6 +208,11 @@ def _joined(parts: Sequence[Sequence[_Hypothesis]], n: int) -> list[Translation]
     return list(results.values())[:n]
 
 
+def _slices(rows: Sequence[_Row], size: int) -> Iterator[Sequence[_Row]]:
+    """``rows`` in order, ``size`` at a time. (``itertools.batched`` came with Python 3.12.)"""
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
 class _Model:
     """A loaded CTranslate2 model and its tokenizer; not safe to share between threads."""
 
@@ -214,12 +221,14 @@ class _Model:
         import ctranslate2
         from tokenizers import Tokenizer
 
+        # The model's matrices are too small to share out: a batch on two threads takes longer than on one.
+        self._workers = threads or available_cores()
         self._generator = ctranslate2.Generator(
             str(folder),
             device="cpu",
             compute_type=read_manifest(folder)["compute_type"],
-            inter_threads=1,
-            intra_threads=threads or available_cores(),
+            inter_threads=self._workers,
+            intra_threads=1,
         )
         self.generated = 0
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -236,14 +245,13 @@ class _Model:
         ids = {prompt: prompt_ids(self._tokenizer, prompt) for prompt in prompts}
         beam = max(n, decoding.beam)
         groups: dict[int, list[str]] = defaultdict(list)
-        for prompt in sorted(prompts, key=lambda prompt: len(ids[prompt])):
+        for prompt in prompts:
             groups[len(ids[prompt])].append(prompt)
-        found: dict[str, list[_Hypothesis]] = {}
-        size = max(1, decoding.rows // beam)
-        for length, group in groups.items():
+        size = self._share(len(prompts), max(1, decoding.rows // beam))
+        pending: list[tuple[str, Any]] = []
+        for length in sorted(groups, reverse=True):  # the longest first, so that all cores end together
             limit = int(decoding.length_factor * length) + decoding.length_margin
-            for start in range(0, len(group), size):
-                batch = group[start : start + size]
+            for batch in _slices(groups[length], size):
                 results = self._generator.generate_batch(
                     [[self._pieces[i] for i in ids[prompt]] for prompt in batch],
                     beam_size=beam,
@@ -255,11 +263,19 @@ class _Model:
                     return_scores=True,
                     return_end_token=True,
                     end_token=self._ends,
+                    asynchronous=True,
                 )
-                for prompt, result in zip(batch, results, strict=True):
-                    self.generated += sum(map(len, result.sequences_ids))
-                    found[prompt] = self._hypotheses(result)
+                pending += zip(batch, results, strict=True)
+        found: dict[str, list[_Hypothesis]] = {}
+        for prompt, promise in pending:
+            result = promise.result()
+            self.generated += sum(map(len, result.sequences_ids))
+            found[prompt] = self._hypotheses(result)
         return found
+
+    def _share(self, count: int, most: int) -> int:
+        """Rows of a batch, so that ``count`` of them keep every worker busy; at most ``most``."""
+        return max(1, min(most, -(-count // self._workers)))
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
         """The mean log-probability of a token of each answer to its prompt, EOS included.
@@ -275,13 +291,19 @@ class _Model:
             answers.append(len(tokens))
             groups[len(rows[i])].append(i)
         scores: list[float | None] = [None] * len(pairs)
-        for length, group in groups.items():
-            size = SCORED // length  # a token has a row of probabilities as long as the vocabulary
-            for start in range(0, len(group) if size else 0, max(1, size)):
-                batch = group[start : start + size]
-                results = self._generator.score_batch([[self._pieces[k] for k in rows[i]] for i in batch])
-                for i, result in zip(batch, results, strict=True):
-                    scores[i] = sum(result.log_probs[-answers[i] :]) / answers[i]
+        pending: list[tuple[int, Any]] = []
+        for length in sorted(groups, reverse=True):
+            if length > SCORED:
+                continue
+            # A token has a row of probabilities as long as the vocabulary: the workers share the room.
+            size = self._share(len(pairs), max(1, SCORED // self._workers // length))
+            for batch in _slices(groups[length], size):
+                results = self._generator.score_batch(
+                    [[self._pieces[k] for k in rows[i]] for i in batch], asynchronous=True
+                )
+                pending += zip(batch, results, strict=True)
+        for i, promise in pending:
+            scores[i] = sum(promise.result().log_probs[-answers[i] :]) / answers[i]
         return scores
 
     def _hypotheses(self, result: Any) -> list[_Hypothesis]:
