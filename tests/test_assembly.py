@@ -17,6 +17,7 @@ from summarizer.backends.microbatch import GatheringWriter
 from summarizer.briefs import BriefPair, CheckKind, Options, Strategy
 from summarizer.errors import ConfigurationError, GenerationError, ModelMissingError
 from summarizer.fidelity.meaning import E5_SMALL
+from summarizer.languages import LANGUAGES
 from summarizer.pipeline import Pipeline
 from summarizer.profiles import Profile, load_profile
 from summarizer.text.reading import read_article
@@ -104,6 +105,26 @@ def test_one_translator_a_direction(
     assert pair.profile == "mine"
     assert "en-ar=en-ar@" in pair.models["translator"]
     assert pair.models["embedder"].startswith("encoder@")
+
+
+@pytest.mark.parametrize(
+    ("line", "runtime", "converted"),
+    [
+        ("", Runtime("cpu"), True),
+        ('runtime = "transformers"', Runtime("cpu"), False),
+        ("", Runtime("cpu", "float32"), False),
+    ],
+    ids=["auto", "transformers", "a number format of torch"],
+)
+def test_ctranslate2_runs_translation_models_on_a_cpu_unless_told_otherwise(
+    load: Callable[..., Profile], tmp_path: Path, line: str, runtime: Runtime, converted: bool
+) -> None:
+    profile = load(EXTRACTIVE, by_direction("seq2seq", "canary = false", "beam = 1", line), ENCODER)
+    translator = build_translator(profile, data_folder=tmp_path, runtime=runtime)
+    assert translator.identity.count("ctranslate2=int8") == 2 * converted
+    (answer,) = translator.translate(["The council opened the bridge."], LANGUAGES["en"], LANGUAGES["ar"])
+    assert answer
+    assert bool(list((tmp_path / "models").glob("ct2-*"))) is converted
 
 
 def test_one_model_for_both_directions_and_a_summarizer_a_language(

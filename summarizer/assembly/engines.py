@@ -23,6 +23,7 @@ from summarizer.profiles import (
     Profile,
     Remote,
     Seq2SeqSummary,
+    Seq2SeqTranslation,
     parts,
 )
 from summarizer.protocols import Embedder, Progress, Summarizer, Translator
@@ -134,16 +135,27 @@ class Engines:
             "rows": section.rows,
             "prefixes": {tuple(key.split("-")): words for key, words in section.prefixes.items()},
         }
-        if isinstance(section, ConvertedTranslation):
+        if self._is_converted(section, found):
             from summarizer.backends.converted import ConvertedTranslator
 
-            common["compute_type"] = section.compute_type
+            if isinstance(section, ConvertedTranslation):
+                common["compute_type"] = section.compute_type
             translator: Translator = ConvertedTranslator(found.folder, self._models, **common)
         else:
             from summarizer.backends.seq2seq import Seq2SeqTranslator
 
             translator = Seq2SeqTranslator(found.folder, **common)
         return CheckedTranslator(translator) if section.canary else translator
+
+    def _is_converted(self, section: Seq2SeqTranslation | ConvertedTranslation, found: Found) -> bool:
+        """Whether CTranslate2 runs the model; a number format that the user asks for is one of torch."""
+        if isinstance(section, ConvertedTranslation):
+            return True
+        if section.runtime == "transformers" or self._runtime.dtype != "auto":
+            return False
+        from summarizer.backends.converted import suits
+
+        return suits(found.folder, self._placement)
 
     def _summarizer(self, section: Any, embedder: Embedder) -> Summarizer:
         if isinstance(section, Causal | Remote):

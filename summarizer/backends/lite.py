@@ -12,25 +12,23 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from summarizer.backends.build import Recipe, build, read_manifest
 from summarizer.backends.clauses import LIMITS, Limits, split_clauses
 from summarizer.backends.lines import loops, one_line
 from summarizer.backends.prompts import EOS, FILL, prompt_ids, translation_prompt
-from summarizer.backends.threads import available_cores, wait_passively
+from summarizer.backends.threads import available_cores, share, slices, wait_passively
 from summarizer.briefs import Term
 from summarizer.languages import Language
 from summarizer.protocols import Progress, Translation
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-
-_Row = TypeVar("_Row", int, str)
 
 #: Tokens whose probabilities are computed at once.
 SCORED = 640
@@ -208,11 +206,6 @@ def _joined(parts: Sequence[Sequence[_Hypothesis]], n: int) -> list[Translation]
     return list(results.values())[:n]
 
 
-def _slices(rows: Sequence[_Row], size: int) -> Iterator[Sequence[_Row]]:
-    """``rows`` in order, ``size`` at a time. (``itertools.batched`` came with Python 3.12.)"""
-    return (rows[start : start + size] for start in range(0, len(rows), size))
-
-
 class _Model:
     """A loaded CTranslate2 model and its tokenizer; not safe to share between threads."""
 
@@ -221,7 +214,6 @@ class _Model:
         import ctranslate2
         from tokenizers import Tokenizer
 
-        # The model's matrices are too small to share out: a batch on two threads takes longer than on one.
         self._workers = threads or available_cores()
         self._generator = ctranslate2.Generator(
             str(folder),
@@ -247,11 +239,11 @@ class _Model:
         groups: dict[int, list[str]] = defaultdict(list)
         for prompt in prompts:
             groups[len(ids[prompt])].append(prompt)
-        size = self._share(len(prompts), max(1, decoding.rows // beam))
+        size = share(len(prompts), self._workers, decoding.rows // beam)
         pending: list[tuple[str, Any]] = []
         for length in sorted(groups, reverse=True):  # the longest first, so that all cores end together
             limit = int(decoding.length_factor * length) + decoding.length_margin
-            for batch in _slices(groups[length], size):
+            for batch in slices(groups[length], size):
                 results = self._generator.generate_batch(
                     [[self._pieces[i] for i in ids[prompt]] for prompt in batch],
                     beam_size=beam,
@@ -273,10 +265,6 @@ class _Model:
             found[prompt] = self._hypotheses(result)
         return found
 
-    def _share(self, count: int, most: int) -> int:
-        """Rows of a batch, so that ``count`` of them keep every worker busy; at most ``most``."""
-        return max(1, min(most, -(-count // self._workers)))
-
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
         """The mean log-probability of a token of each answer to its prompt, EOS included.
 
@@ -296,8 +284,8 @@ class _Model:
             if length > SCORED:
                 continue
             # A token has a row of probabilities as long as the vocabulary: the workers share the room.
-            size = self._share(len(pairs), max(1, SCORED // self._workers // length))
-            for batch in _slices(groups[length], size):
+            size = share(len(pairs), self._workers, SCORED // self._workers // length)
+            for batch in slices(groups[length], size):
                 results = self._generator.score_batch(
                     [[self._pieces[k] for k in rows[i]] for i in batch], asynchronous=True
                 )

@@ -1,8 +1,12 @@
-"""How the engines' threads behave on a machine that has other things to do."""
+"""How the engines use the cores, on a machine that has other things to do."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+Row = TypeVar("Row")
 
 
 def available_cores() -> int:
@@ -19,3 +23,17 @@ def wait_passively() -> None:
     with sleeping threads. A setting of the user's own stays.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+def share(count: int, workers: int, most: int) -> int:
+    """Rows of a batch, so that ``count`` of them keep all workers busy; from 1 to ``most``.
+
+    CTranslate2 runs batches side by side, a thread each, or one batch on several threads. The matrices of
+    models this small are not worth sharing out: on two cores the former is twice as fast (docs/lite.md).
+    """
+    return max(1, min(most, -(-count // workers)))
+
+
+def slices(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    """``rows`` in order, ``size`` at a time. (``itertools.batched`` came with Python 3.12.)"""
+    return (rows[start : start + size] for start in range(0, len(rows), size))

@@ -115,13 +115,17 @@ class _Translation(Checkpoint):
 
 
 class Seq2SeqTranslation(_Translation):
-    """A translation model of transformers, for one direction or both."""
+    """A translation model of transformers, for one direction or both.
+
+    With ``runtime`` "auto" it is converted for CTranslate2 on a CPU, unless a number format is asked for.
+    """
 
     engine: Literal["seq2seq"]
+    runtime: Literal["auto", "transformers"] = "auto"
 
 
 class ConvertedTranslation(_Translation):
-    """The same, converted for CTranslate2 on first use."""
+    """The same, always by CTranslate2, for which it is converted on first use."""
 
     engine: Literal["ctranslate2"]
     compute_type: str = "auto"

@@ -12,6 +12,7 @@ from summarizer.backends.converted import (
     ConvertedEngine,
     ConvertedTranslator,
     convert,
+    suits,
     verify_conversion,
 )
 from summarizer.backends.families import Checkpoint
@@ -84,7 +85,7 @@ def translator(seq2seq_checkpoint, cache):
 
 
 @pytest.mark.parametrize("compute_type", ["float32", "int8"])
-@pytest.mark.parametrize("family", ["marian", "nllb", "t5"])
+@pytest.mark.parametrize("family", ["marian", "nllb", "mbart50", "t5"])
 def test_a_batch_answers_like_one_by_one(translator, family, compute_type):
     engine = translator(family, compute_type, beam=1)
     source, target = engine.directions[0]
@@ -93,6 +94,29 @@ def test_a_batch_answers_like_one_by_one(translator, family, compute_type):
     assert together == engine.translate(mixed[::-1], source, target)[::-1]
     assert together == [engine.translate([text], source, target)[0] for text in mixed]
     assert together[7][0].text == ""
+
+
+def test_cores_share_a_batch(translator, monkeypatch):
+    monkeypatch.setattr("tests.backends.test_converted.CPU", Placement("cpu", "float32", 3))
+    shared = translator("marian", beam=1)
+    sentences = texts("ar", 8)
+    answers = shared.translate(sentences, ARABIC, ENGLISH)
+    assert shared._engine.model.num_translators == 3
+    monkeypatch.undo()
+    assert answers == translator("marian", beam=1).translate(sentences, ARABIC, ENGLISH)
+
+
+def test_it_suits_translation_models_on_a_cpu(seq2seq_checkpoint, tmp_path):
+    folder = seq2seq_checkpoint("marian")
+    assert suits(folder, CPU)
+    assert not suits(folder, Placement("cuda", "bfloat16", 1))
+    (tmp_path / "config.json").write_text('{"model_type": "led"}')
+    assert not suits(tmp_path, CPU)
+    (tmp_path / "config.json").write_text("{")
+    with pytest.raises(ModelIntegrityError):
+        suits(tmp_path, CPU)
+    with pytest.raises(ModelMissingError):
+        suits(tmp_path / "none", CPU)
 
 
 def test_auto_is_int8_on_the_cpu(translator, cache):
@@ -124,8 +148,10 @@ def test_threads_share_a_model(translator):
 
 
 def test_random_weights_do_not_pass_the_canary(translator):
+    engine = translator("marian")
+    engine._decoding = replace(engine._decoding, length_margin=1)  # no luck makes one piece a translation
     with pytest.raises(GenerationError):
-        translator("marian").canary()
+        engine.canary()
 
 
 def test_a_conversion_is_made_once(seq2seq_checkpoint, tmp_path, monkeypatch):

@@ -296,7 +296,7 @@ def test_a_direction_that_the_model_lacks_is_refused(translator):
 
 def test_random_weights_do_not_pass_the_canary(translator):
     with pytest.raises(GenerationError, match="asked for English"):
-        translator("marian", length=40).canary()
+        translator("marian", length=1).canary()  # no luck makes one piece a translation
 
 
 def test_nothing_is_read_before_the_first_text(tmp_path):
