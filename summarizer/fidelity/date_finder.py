@@ -1,4 +1,4 @@
-"""Finds the months, weekdays and relative dates of a sentence."""
+"""Finds the months, weekdays, relative dates and halves of the day of a sentence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from summarizer.languages import Language
 
 
 def find_dates(text: str, language: Language) -> list[Date]:
-    """The months, weekdays and relative dates of ``text`` in order of their kinds and places."""
+    """The months, weekdays, relative dates and halves of the day in ``text``, in order of their places."""
     arabic = language.code == "ar"
     reading = read(text, arabic=arabic)
     numbers = numbers_of(reading, language)
@@ -43,9 +43,9 @@ class _Finder:
 
     def _at(self, i: int) -> tuple[Date, int] | None:
         return (
-            (self._month(i) or self._weekday(i) or self._relative(i))
+            (self._month(i) or self._weekday(i) or self._half(i) or self._relative(i))
             if self.arabic
-            else (self._english_month(i) or self._english_weekday(i) or self._relative(i))
+            else (self._english_month(i) or self._english_weekday(i) or self._half(i) or self._relative(i))
         )
 
     def _word(self, i: int) -> str:
@@ -166,6 +166,24 @@ class _Finder:
             return self._date(DateKind.WEEKDAY, words.ENGLISH_WEEKDAYS[word], i, 1, required=not named), 1
         if word in words.ENGLISH_SHORT_WEEKDAYS:
             return self._date(DateKind.WEEKDAY, words.ENGLISH_SHORT_WEEKDAYS[word], i, 1, required=False), 1
+        return None
+
+    def _half(self, i: int) -> tuple[Date, int] | None:
+        if self.arabic:
+            found = self._plain(i, words.ARABIC_HALVES)
+            if not found:
+                return None
+            return self._date(
+                DateKind.HALF, words.ARABIC_HALVES[found[0]], i, found[1], required=False
+            ), found[1]
+        text, word = self.reading.tokens[i].text, self._word(i)
+        if word in words.ENGLISH_HALVES and text.islower():
+            return self._date(DateKind.HALF, words.ENGLISH_HALVES[word], i, 1, required=False), 1
+        rest = self.reading.folded[self.reading.tokens[i].start :][:4].lower()
+        clock = re.match(r"([ap])(?:m\b|(\.)m\b(\.?))", rest)
+        if clock and i > 0 and self.reading.tokens[i - 1].kind == "figures":
+            count = 1 + 2 * bool(clock[2]) + bool(clock[3])  # "p", ".", "m", "."
+            return self._date(DateKind.HALF, 1 if clock[1] == "a" else 2, i, count, required=False), count
         return None
 
     def _relative(self, i: int) -> tuple[Date, int] | None:

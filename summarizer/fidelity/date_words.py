@@ -96,3 +96,14 @@ ARABIC_TURNS = {
     )
     for word in words.split()
 }
+
+#: Words for the hours before noon (1) and after it (2). Night and noon are in both.
+ENGLISH_HALVES = {
+    "morning": 1, "mornings": 1, "dawn": 1, "sunrise": 1,
+    "afternoon": 2, "afternoons": 2, "evening": 2, "evenings": 2,
+}  # fmt: skip
+#: Without tashkeel, "فجر" is also "blew up" and "عصر" also "age".
+ARABIC_HALVES = {
+    "صباح": 1, "صباحا": 1, "الصباح": 1, "فجرا": 1, "الفجر": 1,
+    "مساء": 2, "المساء": 2, "عصرا": 2, "بعد ظهر": 2, "بعد الظهر": 2,
+}  # fmt: skip

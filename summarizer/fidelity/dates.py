@@ -16,7 +16,7 @@ __all__ = ["Date", "DateKind", "check_dates", "find_dates"]
 def check_dates(
     source: str, target: str, source_language: Language, target_language: Language
 ) -> list[Check]:
-    """Compare months with their days and years, weekdays and relative dates of two sentences.
+    """Compare months with their days and years, weekdays, relative dates and halves of the day.
 
     A date that is said several times on one side may be said once on the other.
     """
@@ -96,7 +96,7 @@ def _conflict(ours: Sequence[Date], theirs: Sequence[Date]) -> dict[int, Check]:
 
 
 def _relative(ours: Sequence[Date], theirs: Sequence[Date]) -> Iterator[Check]:
-    """Relative dates: changed only where both sides say one and they contradict each other."""
+    """Relative dates and halves: changed only where both sides say one and they contradict each other."""
     mine, others = _by_value(ours), _by_value(theirs)
     for date in ours:
         if date.value in others:

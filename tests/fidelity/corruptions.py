@@ -30,6 +30,8 @@ _MONTHS = _words("January February March April May June July August September Oc
 _ARABIC_MONTHS = _words("يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر")
 _WEEKDAYS = _words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _ARABIC_WEEKDAYS = _words("الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد")
+_HALVES = _words("morning evening")
+_ARABIC_HALVES = [_words("صباح مساء"), _words("صباحا مساء"), _words("الصباح المساء")]
 
 
 def _figures(text: str) -> list[re.Match[str]]:
@@ -106,4 +108,5 @@ CORRUPTIONS: dict[str, tuple[str, Corruption]] = {
     ),
     "a month swapped": ("date", _by_language([_MONTHS], [_ARABIC_MONTHS])),
     "a weekday swapped": ("date", _by_language([_WEEKDAYS], [_ARABIC_WEEKDAYS])),
+    "the half of the day swapped": ("date", _by_language([_HALVES], _ARABIC_HALVES)),
 }

@@ -33,6 +33,10 @@ KEPT = [
     ("They spoke yesterday", "تحدثوا أمس"),
     ("The vote is next week", "التصويت الأسبوع المقبل"),
     ("Last year it rained", "هطل المطر العام الماضي"),
+    ("at 4 a.m.", "في الرابعة فجرا"),
+    ("at 9:30pm", "الساعة 9:30 مساء"),
+    ("in the early afternoon", "بعد ظهر أمس بقليل"),
+    ("The shop opens in the morning.", "يفتح المتجر في الصباح."),
 ]
 
 
@@ -59,6 +63,9 @@ SILENT = [
     ("The report came out yesterday", "صدر التقرير"),
     ("The next day they left", "غادروا في اليوم التالي"),
     ("Toyota and Nissan", "تويوتا ونيسان"),
+    ("I am late; the PM spoke", "فجر انتحاري نفسه"),
+    ("overnight", "صباحا"),
+    ("Dawn is her name", "في عصر الآلة"),
 ]
 
 
@@ -78,6 +85,8 @@ WRONG = [
     ("They left", "غادروا في فبراير", Status.ADDED, "", "فبراير"),
     ("They spoke yesterday", "سيتحدثون غدا", Status.CHANGED, "yesterday", "غدا"),
     ("next month", "الشهر الماضي", Status.CHANGED, "next month", "الشهر الماضي"),
+    ("at 4:00 p.m.", "في الرابعة فجرا", Status.CHANGED, "p.m.", "فجرا"),
+    ("at 9 am", "في التاسعة مساء", Status.CHANGED, "am", "مساء"),
 ]
 
 
