@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
 
 from summarizer.alignment import align
 from summarizer.briefs import (
@@ -89,6 +90,7 @@ class Pipeline:
     def identity(self) -> str:
         """Everything besides article and options that a result depends on, as canonical JSON."""
         parts = {
+            "mujaz": version("mujaz"),  # the rules of reading, selection and checks
             "summarizer": self._summarizer.identity,
             "chooser": self._chooser.identity,
             "strategies": {code: str(strategy) for code, strategy in self._strategies.items()},

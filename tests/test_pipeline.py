@@ -192,7 +192,10 @@ def test_progress_ends_at_one() -> None:
     assert seen[-1] == ("done", 1.0)
 
 
-def test_identity_changes_with_what_a_result_depends_on() -> None:
+def test_identity_changes_with_what_a_result_depends_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = pipeline().identity
     assert json.loads(pipeline().identity)["profile"] == "fake"
     assert pipeline().identity != pipeline(settings=Settings(trade_off=0.9)).identity
     assert ENGLISH.code not in pipeline().identity.split('"strategies": ')[1][:3]
+    monkeypatch.setattr("summarizer.pipeline.version", lambda _name: "99.0")  # other rules, other briefs
+    assert pipeline().identity != ours
