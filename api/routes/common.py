@@ -1,4 +1,4 @@
-"""What several endpoints need of a request."""
+"""What several endpoints need of a request, or answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from typing import Annotated, cast
 
 from fastapi import Depends
+from pydantic import BaseModel
 from starlette.requests import Request
+from starlette.responses import Response
 
 from api.bodies import header
 from api.errors import FieldError, InvalidRequestError
@@ -52,3 +54,13 @@ def idempotency(request: Request, owner: str, digest: bytes) -> Idempotency | No
         message = "An Idempotency-Key has 1 to 200 visible ASCII characters"
         raise InvalidRequestError(message, fields=[FieldError("", message)])
     return Idempotency(owner, key, digest)
+
+
+def accepted(status: BaseModel, location: str) -> Response:
+    """The answer to work that will be done: how far it is now, and where to ask later."""
+    return Response(
+        status.model_dump_json(),
+        status_code=202,
+        media_type="application/json",
+        headers={"Location": location, "Cache-Control": "no-store"},
+    )

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api.answers import digest_of
 from api.bodies import parse, read_body
 from api.jobs.store import COMPARISON, Progress
-from api.routes.common import Owner, idempotency, service_of
+from api.routes.common import Owner, accepted, idempotency, service_of
 from api.routes.jobs import PAGE, state_of
 from api.schemas import ComparisonRequest, ComparisonStatus
 from api.service import Service
@@ -60,12 +60,7 @@ async def create(request: Request, owner: Owner) -> Response:
     job = await asyncio.to_thread(service.jobs.create, owner, articles, options, key, kind=COMPARISON)
     service.runner.wake()
     status = status_of(await asyncio.to_thread(service.jobs.get, owner, job, kind=COMPARISON))
-    return Response(
-        status.model_dump_json(),
-        status_code=202,
-        media_type="application/json",
-        headers={"Location": f"/v1/comparisons/{job}", "Cache-Control": "no-store"},
-    )
+    return accepted(status, f"/v1/comparisons/{job}")
 
 
 @router.get(

@@ -16,7 +16,7 @@ from api.answers import digest_of
 from api.bodies import parse, read_body
 from api.errors import FieldError, InvalidRequestError
 from api.jobs.store import Progress
-from api.routes.common import Owner, idempotency, service_of
+from api.routes.common import Owner, accepted, idempotency, service_of
 from api.schemas import JobList, JobRequest, JobState, JobStatus
 
 router = APIRouter(tags=["jobs"])
@@ -67,12 +67,7 @@ async def create(request: Request, owner: Owner) -> Response:
     job = await asyncio.to_thread(service.jobs.create, owner, articles, options, key)
     service.runner.wake()
     status = status_of(await asyncio.to_thread(service.jobs.get, owner, job))
-    return Response(
-        status.model_dump_json(),
-        status_code=202,
-        media_type="application/json",
-        headers={"Location": f"/v1/jobs/{job}", "Cache-Control": "no-store"},
-    )
+    return accepted(status, f"/v1/jobs/{job}")
 
 
 @router.get(
