@@ -15,6 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from summarizer.fidelity.terms import check_terms
+from summarizer.languages import ARABIC, ENGLISH
+from summarizer.lexicon.hints import hints as lexicon_hints
 from training.align import ARABIC_WORD, ENGLISH_WORD, align, stem
 from training.corpus import Pair
 
@@ -31,11 +34,28 @@ class AlignedPair:
     """A pair with its hints (English surface, Arabic dictionary form) and the names that may be swapped.
 
     A swap is (English start, English end, Arabic start, Arabic end), the Arabic span without clitics.
+    ``known`` are the terms that the summarizer itself would prompt with and that the pair obeys: into
+    Arabic, and into English.
     """
 
     pair: Pair
     hints: list[tuple[Term, float]] = field(default_factory=list)
     swaps: list[tuple[int, int, int, int]] = field(default_factory=list)
+    known: tuple[tuple[Term, ...], tuple[Term, ...]] = ((), ())
+
+
+def known_terms(pair: Pair) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """The terms by which the summarizer would prompt for this translation, into Arabic and into English.
+
+    Those that the other side does not have are left out: the model must not learn to disregard them.
+    """
+    ways = ((pair.english, pair.arabic, ENGLISH, ARABIC), (pair.arabic, pair.english, ARABIC, ENGLISH))
+    found = []
+    for text, translation, source, target in ways:
+        terms = lexicon_hints(text, source, target)
+        kept = (t for t in terms if all(c.target for c in check_terms(text, translation, [t])))
+        found.append(tuple((t.source, t.target) for t in kept))
+    return found[0], found[1]
 
 
 def place_names() -> list[Term]:
@@ -123,7 +143,9 @@ def swap_names(row: AlignedPair, names: Sequence[Term], chance: float, rng: rand
         arabic = arabic[: s[2]] + new[s][1] + arabic[s[3] :]
     hints = [h for h in row.hints if not any(name in h[0][0] for name in gone)]
     hints += [(term, 8.0) for term in new.values()]
-    return AlignedPair(Pair(row.pair.source, english, arabic), hints)
+    into_arabic = tuple(t for t in row.known[0] if not any(name in t[0] for name in gone))
+    into_english = tuple(t for t in row.known[1] if not any(name in t[1] for name in gone))
+    return AlignedPair(Pair(row.pair.source, english, arabic), hints, known=(into_arabic, into_english))
 
 
 def swap_numbers(pair: Pair, rng: random.Random) -> Pair:
@@ -161,13 +183,17 @@ def make_example(
 ) -> Example:
     """Augments one pair and draws its hints.
 
-    Half of the examples carry one to five hints; a third of those, and a tenth of the others, carry
-    one or two that do not apply.
+    Half of the examples carry hints: all that the summarizer would give, or one to five words of the pair.
+    A third of those, and a tenth of the others, carry one or two that do not apply.
     """
     row = swap_names(row, names, 0.3, rng)
     pair = swap_numbers(row.pair, rng) if rng.random() < 0.5 else row.pair
     terms: list[Term] = []
-    if row.hints and rng.random() < 0.5:
+    known = row.known[0] if to_arabic else tuple((b, a) for a, b in row.known[1])
+    hinted = rng.random() < 0.5
+    if hinted and known and rng.random() < 0.6:
+        terms = list(known)
+    elif hinted and row.hints:
         pool = list(row.hints)
         for _ in range(min(len(pool), rng.choice((1, 1, 2, 2, 3, 4, 5)))):
             hint = rng.choices(pool, [weight for _, weight in pool])[0]

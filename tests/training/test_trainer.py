@@ -28,7 +28,7 @@ def stream(tmp_path: Path) -> ExampleStream:
         for source in ("tatoeba", "flores-dev"):
             for i, (english, arabic) in enumerate(SENTENCES):
                 file.write(f"{source}\t{english[:-1]} {i}{source[0]}.\t{arabic}\n")
-    assert prepare(corpus, tmp_path / "prepared.pkl") == 8
+    assert prepare(corpus, tmp_path / "prepared.pkl", news=tmp_path / "none") == 8
     return ExampleStream(tmp_path / "prepared.pkl")
 
 
