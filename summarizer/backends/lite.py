@@ -10,9 +10,10 @@ that many share one. docs/lite.md has the measurements.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from summarizer.backends.build import Recipe, build, read_manifest
 from summarizer.backends.clauses import LIMITS, Limits, split_clauses
+from summarizer.backends.digits import DIGITS, digits_in, needed_digits
 from summarizer.backends.lines import loops, one_line
 from summarizer.backends.prompts import EOS, FILL, prompt_ids, translation_prompt
 from summarizer.backends.threads import available_cores, share, slices, wait_passively
@@ -40,7 +42,8 @@ class Decoding:
 
     The answer may have ``length_factor`` times the prompt's tokens plus ``length_margin``. A translation
     that reaches that, or that repeats itself as its source does not, is searched again with every
-    n-gram of ``no_repeat`` tokens allowed once. ``rows`` bounds texts times beams in one batch.
+    n-gram of ``no_repeat`` tokens allowed once. One with digits that its source cannot account for is
+    searched again without those. ``rows`` bounds texts times beams in one batch.
     """
 
     beam: int = 4
@@ -49,6 +52,14 @@ class Decoding:
     no_repeat: int = 3
     rows: int = 48
     clauses: Limits = LIMITS
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """A search writes no digits but ``digits``, and no run of ``no_repeat`` tokens twice (0: it may)."""
+
+    digits: frozenset[str]
+    no_repeat: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,8 @@ class LiteTranslator:
     @property
     def identity(self) -> str:
         """Name, hash of everything the model is built from, and the decoding settings."""
-        settings = {k: v for k, v in asdict(self._decoding).items() if k != "rows"} | {"fill": FILL}
+        settings = {k: v for k, v in asdict(self._decoding).items() if k != "rows"}
+        settings |= {"fill": FILL, "digits": "source"}
         shown = ",".join(f"{key}={value}" for key, value in settings.items())
         return f"mujaz-lite@{self._digest[:16]}({shown})".replace(" ", "")
 
@@ -141,7 +153,7 @@ class LiteTranslator:
         if terms and len(terms) != len(texts):
             raise ValueError("terms must hold one entry a text, or be empty")
         prompts: list[list[str]] = []
-        sources: dict[str, str] = {}
+        sources: dict[str, _Source] = {}
         for i, text in enumerate(texts):
             parts = split_clauses(one_line(text), self._decoding.clauses)
             hints = [(one_line(term.source), one_line(term.target)) for term in (terms[i] if terms else ())]
@@ -151,7 +163,7 @@ class LiteTranslator:
                     continue
                 own = [hint for hint in hints if len(parts) == 1 or hint[0].casefold() in part.casefold()]
                 row.append(translation_prompt(part, source.code, target.code, own))
-                sources[row[-1]] = part
+                sources[row[-1]] = _Source(part, needed_digits(part, source, [term for _, term in own]))
             prompts.append(row)
         wanted = list(dict.fromkeys(chain.from_iterable(prompts)))
         with self._lock:
@@ -173,21 +185,44 @@ class LiteTranslator:
             return self._loaded().score(pairs)
 
     def _search(
-        self, prompts: Sequence[str], sources: dict[str, str], n: int
+        self, prompts: Sequence[str], sources: Mapping[str, _Source], n: int
     ) -> dict[str, list[_Hypothesis]]:
-        """Hypotheses of each prompt; those that went wrong are searched again without repetition."""
+        """Hypotheses of each prompt; those that went wrong are searched again within bounds.
+
+        At first the digits are either all free or all forbidden: bounds of their own for every sentence would
+        leave nothing to batch.
+        """
         model = self._loaded()
-        found = model.generate(prompts, n, self._decoding, no_repeat=0)
-
-        def sound(prompt: str, hypothesis: _Hypothesis) -> bool:
-            return hypothesis.ended and (not loops(hypothesis.text) or loops(sources[prompt]))
-
-        wrong = [p for p in prompts if not found[p] or not all(sound(p, h) for h in found[p])]
-        again = model.generate(wrong, n, self._decoding, no_repeat=self._decoding.no_repeat) if wrong else {}
-        for prompt, others in again.items():
-            both = [h for h in found[prompt] if sound(prompt, h)] + others
-            found[prompt] = sorted(both, key=lambda h: (not sound(prompt, h), -h.score))
+        bounds = {p: _Bounds(DIGITS if sources[p].digits else frozenset()) for p in prompts}
+        found = model.generate(bounds, n, self._decoding)
+        bounds = {}
+        for prompt in prompts:
+            source, own = sources[prompt], found[prompt]
+            if not own or not all(map(source.is_ended, own)):
+                bounds[prompt] = _Bounds(source.digits, self._decoding.no_repeat)
+            elif not all(map(source.is_sound, own)):
+                bounds[prompt] = _Bounds(source.digits)
+        for prompt, others in (model.generate(bounds, n, self._decoding) if bounds else {}).items():
+            is_sound = sources[prompt].is_sound
+            both = [*filter(is_sound, found[prompt]), *others]
+            found[prompt] = sorted(both, key=lambda h: (not is_sound(h), -h.score))
         return found
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A text to translate, and the digits that its translation can need."""
+
+    text: str
+    digits: frozenset[str]
+
+    def is_ended(self, hypothesis: _Hypothesis) -> bool:
+        """Whether the translation came to its end, without running in circles."""
+        return hypothesis.ended and (not loops(hypothesis.text) or loops(self.text))
+
+    def is_sound(self, hypothesis: _Hypothesis) -> bool:
+        """Whether it also has no digits but those it can need."""
+        return self.is_ended(hypothesis) and digits_in(hypothesis.text) <= self.digits
 
 
 def _joined(parts: Sequence[Sequence[_Hypothesis]], n: int) -> list[Translation]:
@@ -204,6 +239,13 @@ def _joined(parts: Sequence[Sequence[_Hypothesis]], n: int) -> list[Translation]
         score = sum(hypothesis.score * hypothesis.tokens for hypothesis in chosen) / tokens
         results.setdefault(text, Translation(text, round(score, 4)))
     return list(results.values())[:n]
+
+
+def _digits_of(piece: str) -> frozenset[str]:
+    """The digits that a piece of the vocabulary writes; names of bytes ("<0x31>") are no text."""
+    if re.fullmatch("<0x[0-9A-F]{2}>", piece):
+        return digits_in(chr(int(piece[3:5], 16)))
+    return digits_in(piece)
 
 
 class _Model:
@@ -228,29 +270,33 @@ class _Model:
         self._tokenizer.encode_special_tokens = True
         vocabulary = self._tokenizer.get_vocab()
         self._pieces = sorted(vocabulary, key=lambda piece: vocabulary[piece])
+        self._digits = {piece: found for piece in self._pieces if (found := _digits_of(piece))}
         self._ends = [EOS, *(i for i, piece in enumerate(self._pieces) if "\n" in piece or piece == "<0x0A>")]
 
     def generate(
-        self, prompts: Sequence[str], n: int, decoding: Decoding, *, no_repeat: int
+        self, bounds: Mapping[str, _Bounds], n: int, decoding: Decoding
     ) -> dict[str, list[_Hypothesis]]:
-        """The non-empty hypotheses of each prompt, best first."""
-        ids = {prompt: prompt_ids(self._tokenizer, prompt) for prompt in prompts}
+        """The non-empty hypotheses of each prompt, best first, within its bounds."""
+        ids = {prompt: prompt_ids(self._tokenizer, prompt) for prompt in bounds}
         beam = max(n, decoding.beam)
-        groups: dict[int, list[str]] = defaultdict(list)
-        for prompt in prompts:
-            groups[len(ids[prompt])].append(prompt)
-        size = share(len(prompts), self._workers, decoding.rows // beam)
+        groups: dict[tuple[int, _Bounds], list[str]] = defaultdict(list)
+        for prompt, own in bounds.items():
+            groups[len(ids[prompt]), own].append(prompt)
+        size = share(len(bounds), self._workers, decoding.rows // beam)
         pending: list[tuple[str, Any]] = []
-        for length in sorted(groups, reverse=True):  # the longest first, so that all cores end together
+        # The longest first, so that all cores end together.
+        for (length, own), group in sorted(groups.items(), key=lambda item: -item[0][0]):
             limit = int(decoding.length_factor * length) + decoding.length_margin
-            for batch in slices(groups[length], size):
+            forbidden = [[piece] for piece, digits in self._digits.items() if not digits <= own.digits]
+            for batch in slices(group, size):
                 results = self._generator.generate_batch(
                     [[self._pieces[i] for i in ids[prompt]] for prompt in batch],
                     beam_size=beam,
                     num_hypotheses=n,
                     max_length=limit,
                     min_length=1,
-                    no_repeat_ngram_size=no_repeat,
+                    no_repeat_ngram_size=own.no_repeat,
+                    suppress_sequences=forbidden or None,
                     include_prompt_in_result=False,
                     return_scores=True,
                     return_end_token=True,

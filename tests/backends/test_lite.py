@@ -5,6 +5,7 @@ import pytest
 
 from summarizer.backends.build import build, installed_recipe
 from summarizer.backends.clauses import Limits
+from summarizer.backends.digits import DIGITS, digits_in
 from summarizer.backends.lite import Decoding, LiteTranslator
 from summarizer.briefs import Term
 from summarizer.languages import ARABIC, ENGLISH
@@ -49,6 +50,25 @@ def test_a_translation_does_not_depend_on_its_neighbours(folder, beam, n):
     together = translator.translate(TEXTS, ENGLISH, ARABIC, n=n)
     alone = [translator.translate([text], ENGLISH, ARABIC, n=n)[0] for text in TEXTS]
     assert together == alone
+
+
+def test_every_core_has_its_own_batches_and_answers_alike(folder, translator):
+    shared = LiteTranslator.from_folder(folder, DECODING, threads=3)
+    assert shared.translate(TEXTS, ENGLISH, ARABIC, n=2) == translator.translate(TEXTS, ENGLISH, ARABIC, n=2)
+    turned = [text[::-1] for text in TEXTS]
+    assert shared.score(TEXTS, turned, ENGLISH, ARABIC) == translator.score(TEXTS, turned, ENGLISH, ARABIC)
+
+
+def test_digits_that_the_source_cannot_account_for_are_not_written(translator, monkeypatch):
+    def digits_of(texts):
+        answers = translator.translate(texts, ENGLISH, ARABIC, n=4)
+        return [set().union(*(digits_in(answer.text) for answer in own)) for own in answers]
+
+    assert digits_of(TEXTS) == [set() for _ in TEXTS]  # "ten" would allow a 1 and a 0
+    (bound,) = digits_of(["in 5"])  # whatever the first search wrote
+    assert bound <= {"5"}
+    monkeypatch.setattr("summarizer.backends.lite.needed_digits", lambda *_: DIGITS)
+    assert set().union(*digits_of(TEXTS)) > {"5"}
 
 
 def test_n_best_are_distinct_and_best_first(translator):
