@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from summarizer.briefs import Options, Strategy, Style
-from summarizer.cli import console, inputs, running
+from summarizer.cli import console, inputs, running, wishes
 from summarizer.cli.interrupts import stopping
-from summarizer.languages import Language
 
 if TYPE_CHECKING:
     from summarizer.batch import Job
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 #: The exit code when some records have no brief.
 SOME_FAILED = 3
 
-_WHAT = "What the briefs say"
 _HOW = "How it is run"
 _AGAIN = "When there is output already"
 
@@ -45,48 +43,15 @@ def batch(
         Path | None,
         typer.Option(metavar="FOLDER", help="Also write a digest to read: pages of all briefs, worst first."),
     ] = None,
-    profile: Annotated[
-        str,
-        typer.Option(
-            help="Which engines write them: a profile's name, or a .toml file.", rich_help_panel=_WHAT
-        ),
-    ] = "lite",
-    sentences: Annotated[
-        int, typer.Option(min=1, max=50, help="Sentences of each brief, at most.", rich_help_panel=_WHAT)
-    ] = 4,
-    words: Annotated[
-        int | None, typer.Option(min=10, help="Words of each brief, at most.", rich_help_panel=_WHAT)
-    ] = None,
-    focus: Annotated[
-        str | None,
-        typer.Option(metavar="QUERY", help="What the briefs shall be about.", rich_help_panel=_WHAT),
-    ] = None,
-    glossary: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Terms that must be translated your way (TSV: source, target).",
-            rich_help_panel=_WHAT,
-        ),
-    ] = None,
-    headline: Annotated[
-        bool, typer.Option("--headline", help="Give each brief a headline.", rich_help_panel=_WHAT)
-    ] = False,
-    strategy: Annotated[
-        Strategy, typer.Option(help="In which order to summarize and to translate.", rich_help_panel=_WHAT)
-    ] = Strategy.AUTO,
-    style: Annotated[
-        Style, typer.Option(help="Running sentences or a list.", rich_help_panel=_WHAT)
-    ] = Style.SENTENCES,
-    language: Annotated[
-        Language | None,
-        typer.Option(
-            parser=inputs.language,
-            metavar="ar|en",
-            help="The language of all articles, where detection is wrong.",
-            rich_help_panel=_WHAT,
-        ),
-    ] = None,
+    profile: wishes.Profile = "lite",
+    sentences: wishes.Sentences = 4,
+    words: wishes.Words = None,
+    focus: wishes.Focus = None,
+    glossary: wishes.Glossary = None,
+    headline: wishes.Headline = False,
+    strategy: wishes.Strategy = Strategy.AUTO,
+    style: wishes.Style = Style.SENTENCES,
+    language: wishes.Language = None,
     resume: Annotated[
         bool,
         typer.Option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.briefs import Brief, BriefPair, Options, Strategy, Style, Verdict
-from summarizer.cli import console, inputs, running
+from summarizer.cli import console, inputs, running, wishes
 from summarizer.errors import CacheError
 from summarizer.languages import ARABIC, Language
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 EXAMPLE = "mujaz brief article.txt"
 
-_WHAT = "What the brief says"
 _HOW = "How it is shown"
 
 
@@ -30,50 +29,15 @@ def brief(
             show_default=False,
         ),
     ] = None,
-    profile: Annotated[
-        str,
-        typer.Option(
-            help="Which engines write it: a profile's name, or a .toml file.", rich_help_panel=_WHAT
-        ),
-    ] = "lite",
-    sentences: Annotated[
-        int, typer.Option(min=1, max=50, help="Sentences of each brief, at most.", rich_help_panel=_WHAT)
-    ] = 4,
-    words: Annotated[
-        int | None, typer.Option(min=10, help="Words of each brief, at most.", rich_help_panel=_WHAT)
-    ] = None,
-    focus: Annotated[
-        str | None,
-        typer.Option(
-            metavar="QUERY",
-            help="What the brief shall be about, in a few words of either language.",
-            rich_help_panel=_WHAT,
-        ),
-    ] = None,
-    glossary: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Terms that must be translated your way: a TSV file, one source term and its target a line.",
-            rich_help_panel=_WHAT,
-        ),
-    ] = None,
-    headline: Annotated[
-        bool, typer.Option("--headline", help="Give the brief a headline.", rich_help_panel=_WHAT)
-    ] = False,
-    strategy: Annotated[
-        Strategy,
-        typer.Option(help="In which order to summarize and to translate.", rich_help_panel=_WHAT),
-    ] = Strategy.AUTO,
-    language: Annotated[
-        Language | None,
-        typer.Option(
-            parser=inputs.language,
-            metavar="ar|en",
-            help="The article's language, where detection is wrong.",
-            rich_help_panel=_WHAT,
-        ),
-    ] = None,
+    profile: wishes.Profile = "lite",
+    sentences: wishes.Sentences = 4,
+    words: wishes.Words = None,
+    focus: wishes.Focus = None,
+    glossary: wishes.Glossary = None,
+    headline: wishes.Headline = False,
+    strategy: wishes.Strategy = Strategy.AUTO,
+    style: wishes.Style = Style.SENTENCES,
+    language: wishes.Language = None,
     languages: Annotated[
         str,
         typer.Option(
@@ -82,9 +46,6 @@ def brief(
             rich_help_panel=_HOW,
         ),
     ] = "ar,en",
-    style: Annotated[
-        Style, typer.Option(help="Running sentences or a list.", rich_help_panel=_HOW)
-    ] = Style.SENTENCES,
     as_json: Annotated[
         bool,
         typer.Option("--json", help="Print the wire format (docs/wire-format.md).", rich_help_panel=_HOW),
