@@ -183,7 +183,8 @@ class _Finder:
         clock = re.match(r"([ap])(?:m\b|(\.)m\b(\.?))", rest)
         if clock and i > 0 and self.reading.tokens[i - 1].kind == "figures":
             count = 1 + 2 * bool(clock[2]) + bool(clock[3])  # "p", ".", "m", "."
-            return self._date(DateKind.HALF, 1 if clock[1] == "a" else 2, i, count, required=False), count
+            half = 1 if clock[1] == "a" else 2
+            return self._date(DateKind.HALF, half, i - 1, count + 1, required=False), count
         return None
 
     def _relative(self, i: int) -> tuple[Date, int] | None:

@@ -57,6 +57,8 @@ _RELATIVE = {
     (DateKind.YEAR, -1): ("last year", "العام الماضي"),
     (DateKind.YEAR, 0): ("this year", "هذا العام"),
     (DateKind.YEAR, 1): ("next year", "العام المقبل"),
+    (DateKind.HALF, 1): ("in the morning", "صباحا"),
+    (DateKind.HALF, 2): ("in the evening", "مساء"),
 }
 
 

@@ -85,8 +85,8 @@ WRONG = [
     ("They left", "غادروا في فبراير", Status.ADDED, "", "فبراير"),
     ("They spoke yesterday", "سيتحدثون غدا", Status.CHANGED, "yesterday", "غدا"),
     ("next month", "الشهر الماضي", Status.CHANGED, "next month", "الشهر الماضي"),
-    ("at 4:00 p.m.", "في الرابعة فجرا", Status.CHANGED, "p.m.", "فجرا"),
-    ("at 9 am", "في التاسعة مساء", Status.CHANGED, "am", "مساء"),
+    ("at 4:00 p.m.", "في الرابعة فجرا", Status.CHANGED, "4:00 p.m.", "فجرا"),
+    ("at 9 am", "في التاسعة مساء", Status.CHANGED, "9 am", "مساء"),
 ]
 
 

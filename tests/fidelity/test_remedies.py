@@ -23,6 +23,7 @@ from summarizer.languages import ARABIC, ENGLISH
         ),
         ("He sold 75 boats in the harbour.", "باع 57 قاربا في الميناء.", Term("75", "75")),
         ("Last year the well was dry.", "هذا العام كانت البئر جافة.", Term("last year", "العام الماضي")),
+        ("The raid began at 4 a.m.", "بدأت الغارة في الرابعة عصرا.", Term("in the morning", "صباحا")),
         ("The Jordanian minister left.", "غادر الوزير الهندي.", Term("Jordanian", "أردني")),
         ("The envoy flew to Berlin.", "سافر المبعوث إلى لندن.", Term("Berlin", "برلين")),
     ],
