@@ -42,6 +42,15 @@ def data(args: argparse.Namespace) -> None:
     print(f"{prepare(args.corpus, args.work / 'prepared.pkl')} pairs prepared")
 
 
+def overlap(args: argparse.Namespace) -> None:
+    """Prints the longest run of words that our own news shares with the validation pairs."""
+    from training.corpus import longest_shared, read_news
+
+    pairs = list(read_news())
+    length, runs = longest_shared(pairs, args.validation)
+    print(f"{len(pairs)} pairs; at most {length} words in a row are shared: {'; '.join(runs)}")
+
+
 def train(args: argparse.Namespace) -> None:
     """Trains the adapter into ``WORK/run``; run again to resume."""
     import torch
@@ -146,7 +155,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("../shared/data/mt/train.tsv.xz"))
     parser.add_argument("--validation", type=Path, default=Path("../shared/data/mt/dev.tsv"))
     steps = parser.add_subparsers(required=True)
-    for step in (vocabulary, data):
+    for step in (vocabulary, data, overlap):
         steps.add_parser(step.__name__, help=step.__doc__).set_defaults(run=step)
     training = steps.add_parser("train", help=train.__doc__)
     training.add_argument("--minutes", type=float, default=120.0, help="time of the whole run")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -88,3 +88,25 @@ def read_pairs(path: Path, news: Path = NEWS) -> Iterator[Pair]:
         if key not in seen and keep(pair):
             seen.add(key)
             yield pair
+
+
+def longest_shared(pairs: Iterable[Pair], validation: Path) -> tuple[int, list[str]]:
+    """The longest runs of words that English sides share with the validation pairs, and their length.
+
+    Chance shares runs of five words or six; a remembered sentence would share more.
+    """
+    ours = [pair.english for pair in pairs]
+    theirs = [line.split("\t")[1] for line in validation.read_text(encoding="utf-8").splitlines()]
+    longest: set[str] = set()
+    length = 0
+    while shared := _runs(ours, length + 1) & _runs(theirs, length + 1):
+        longest, length = shared, length + 1
+    return length, sorted(longest)
+
+
+def _runs(texts: Iterable[str], length: int) -> set[str]:
+    found: set[str] = set()
+    for text in texts:
+        words = re.findall(r"\w+", text.lower())
+        found.update(" ".join(words[i : i + length]) for i in range(len(words) - length + 1))
+    return found

@@ -2,7 +2,7 @@ import lzma
 import re
 from pathlib import Path
 
-from training.corpus import NEWS, Pair, clean, keep, read_news, read_pairs
+from training.corpus import NEWS, Pair, clean, keep, longest_shared, read_news, read_pairs
 from training.hints import known_terms
 
 
@@ -48,3 +48,12 @@ def test_terms_that_a_pair_does_not_obey_are_no_hints() -> None:
     assert "Cairo" in [target for _, target in into_english]
     other = Pair("news", "The finance minister flew to Cairo.", "سافر وزير المالية إلى العاصمة.")
     assert "Cairo" not in [source for source, _ in known_terms(other)[0]]
+
+
+def test_the_longest_run_of_shared_words(tmp_path: Path) -> None:
+    (tmp_path / "dev.tsv").write_text(
+        "news\tThe old boat left, at noon.\t-\nnews\tIt rained.\t-\n", encoding="utf-8"
+    )
+    pairs = [Pair("news", "An old boat left the bay.", "-"), Pair("news", "Then it rained.", "-")]
+    assert longest_shared(pairs, tmp_path / "dev.tsv") == (3, ["old boat left"])
+    assert longest_shared([], tmp_path / "dev.tsv") == (0, [])
