@@ -1,10 +1,13 @@
 """Chooses among the n-best translations of a sentence the one that best says what it says.
 
-Each candidate scores ``similarity * s + model * log p - checks * penalty + channel * log q``: the scaled
-cross-lingual cosine ``s``, the mean token log-probability ``log p`` of the translator, the penalty of its
-failed fidelity checks, and the mean token log-probability ``log q`` of the source as a translation of the
-candidate, which falls where the candidate leaves something out or makes something up (Yee et al. 2019,
-"Simple and Effective Noisy Channel Modeling for Neural Machine Translation").
+Each candidate scores ``similarity * s + model * log p + words * log w - checks * penalty``: the scaled
+cross-lingual cosine ``s``, the mean token log-probability ``log p`` of the translator, the mean
+log-probability ``log w`` with which a dictionary accounts for the words of both sides
+(``lexicon.dictionary``), and the penalty of its failed fidelity checks.
+
+What wins is translated back, as it were: where the translator finds the source unlikely as a translation of
+it, it has left something out or made something up (the noisy channel of Yee et al. 2019, "Simple and
+Effective Noisy Channel Modeling for Neural Machine Translation"), and it gets a warning.
 
 Where the best candidate fails a check, the translator is asked once more, for more candidates, and told what
 the words are called that it got wrong; where nobody can tell, it is asked without hints, which may have
@@ -25,6 +28,7 @@ from summarizer.fidelity import check_sentence, penalty, repaired
 from summarizer.fidelity.meaning import E5_SMALL, Calibration
 from summarizer.fidelity.remedies import remedies
 from summarizer.languages import Language
+from summarizer.lexicon.dictionary import dictionary
 from summarizer.lexicon.hints import hints
 from summarizer.protocols import Embedder, Progress, Rescorer, Translation, Translator
 
@@ -34,12 +38,9 @@ class Reranking:
     """Parameters of the choice.
 
     ``candidates`` are asked of the translator at first, ``repair`` for a sentence whose best candidate fails
-    a check (0: never). ``similarity``, ``model`` and ``checks`` are the weights of the module's formula.
-    ``low`` and ``high`` are the embedder's cosines of an unrelated pair of sentences and of a faithful
-    translation, which scale to 0 and 1. ``hints`` is how many terms the translator is told of.
-
-    ``channel`` weighs ``log q``, which is asked for the ``rescored`` best candidates of a sentence where the
-    engine can say it.
+    a check (0: never). ``similarity``, ``model``, ``words`` and ``checks`` are the weights of the module's
+    formula. ``low`` and ``high`` are the embedder's cosines of an unrelated pair of sentences and of a
+    faithful translation, which scale to 0 and 1. ``hints`` is how many terms the translator is told of.
 
     Below ``unsure`` (mean log-probability of a token, in nats) a translation gets a warning of its own: the
     model's confidence tells good translations from bad ones better than any other signal that costs nothing
@@ -53,9 +54,8 @@ class Reranking:
     repair: int = 8
     similarity: float = 0.6
     model: float = 2.0
+    words: float = 2.0
     checks: float = 0.5
-    channel: float = 1.0
-    rescored: int = 4
     unsure: float = -0.6
     unexplained: float = -3.0
     low: float = 0.79
@@ -84,7 +84,7 @@ class Chosen:
 class _Weighed:
     """One candidate with what the choice looks at; ``order`` is its place in the translator's answer.
 
-    ``channel`` is the log-probability of the source given it, None where nobody said.
+    ``traced``: the translator was asked whether it leads back to its source.
     """
 
     text: str
@@ -94,13 +94,13 @@ class _Weighed:
     checks: tuple[Check, ...]
     penalty: float
     model: float
-    channel: float | None = None
+    traced: bool = False
 
 
 class TranslationChooser:
     """Translates sentences n-best and chooses by similarity, fidelity and model score.
 
-    ``rescorer`` translates the other way; None leaves that signal out. ``calibration`` holds the embedder's
+    ``rescorer`` translates the other way; None leaves that check out. ``calibration`` holds the embedder's
     thresholds of meaning; None is an embedder whose thresholds nobody knows, with which meaning is not
     checked.
     """
@@ -145,6 +145,7 @@ class TranslationChooser:
         weighed = self._weigh(texts, source, target, settings.candidates, terms, required)
         first = [min(found, key=lambda c: c.order) for found in weighed]
         report("check", 0.6)
+        weighed = self._traced(texts, weighed, source, target)
         wrong = [i for i, found in enumerate(weighed) if found[0].penalty > 0]
         if wrong and settings.repair:
             report("repair", 0.65)
@@ -157,6 +158,7 @@ class TranslationChooser:
             for i, found in zip(wrong, again, strict=True):
                 known = {candidate.text for candidate in weighed[i]}
                 weighed[i] = sorted([*weighed[i], *(c for c in found if c.text not in known)], key=_rank)
+            weighed = self._traced(texts, weighed, source, target)
         return [
             self._chosen(found, start, hinted)
             for found, start, hinted in zip(weighed, first, terms, strict=True)
@@ -196,53 +198,41 @@ class TranslationChooser:
                     calibration=self._calibration or E5_SMALL,
                 )
                 checks += self._doubts(text, candidate)
-                found.append(self._score(candidate, order, cosine, checks))
+                words = dictionary().score(text, candidate.text, source)
+                found.append(self._score(candidate, order, cosine, words, checks))
             start += len(answer)
             weighed.append(sorted(found, key=_rank))
-        return self._rescored(texts, weighed, source, target)
+        return weighed
 
-    def _rescored(
+    def _traced(
         self, texts: Sequence[str], weighed: list[list[_Weighed]], source: Language, target: Language
     ) -> list[list[_Weighed]]:
-        """The candidates with the channel's score, which is asked for the best of each text.
+        """The candidates, best first, once each winner was asked about.
 
-        The others get the worst of these, and so stay behind them.
+        One that does not lead back gets a warning, which may cost it the first place; then the next one is
+        asked about.
         """
-        settings = self._reranking
-        if self._rescorer is None or not settings.channel:
+        if self._rescorer is None:
             return weighed
-        pools = [[c for c in found[: settings.rescored] if c.text] for found in weighed]
-        sources = [text for text, pool in zip(texts, pools, strict=True) for _ in pool]
-        scores = iter(
-            self._rescorer.score([c.text for pool in pools for c in pool], sources, target, source)
-            if sources
-            else ()
-        )
-        results = []
-        for text, found, pool in zip(texts, weighed, pools, strict=True):
-            own = [next(scores) for _ in pool]
-            said = [score for score in own if score is not None]
-            if len(said) < len(own):  # without all of them there is nothing to compare
-                results.append(found)
-                continue
-            asked = [self._with_channel(text, c, score) for c, score in zip(pool, said, strict=True)]
-            worst = max(min(said, default=0.0), -10.0)
-            others = [replace(c, score=c.score + settings.channel * worst) for c in found if c not in pool]
-            results.append([*sorted(asked, key=_rank), *others])
+        results = [list(found) for found in weighed]
+        while asked := [i for i, found in enumerate(results) if found[0].text and not found[0].traced]:
+            winners = [results[i][0] for i in asked]
+            scores = self._rescorer.score(
+                [winner.text for winner in winners], [texts[i] for i in asked], target, source
+            )
+            for i, winner, score in zip(asked, winners, scores, strict=True):
+                results[i] = sorted([self._with_doubt(texts[i], winner, score), *results[i][1:]], key=_rank)
         return results
 
-    def _with_channel(self, text: str, candidate: _Weighed, channel: float) -> _Weighed:
-        settings = self._reranking
-        checks, score = candidate.checks, candidate.score + settings.channel * max(channel, -10.0)
-        if channel < settings.unexplained and candidate.model >= settings.unsure:  # one doubt is enough
-            detail = (
-                f"Translated back, this may say something else (each piece of it {_odds(channel)} likely)."
-            )
+    def _with_doubt(self, text: str, candidate: _Weighed, back: float | None) -> _Weighed:
+        """``back`` is the log-probability of the source given the candidate, None where nobody can say."""
+        settings, checks, score = self._reranking, candidate.checks, candidate.score
+        unsure = candidate.model < settings.unsure  # one doubt is enough
+        if back is not None and back < settings.unexplained and not unsure:
+            detail = f"Translated back, this may say something else (each piece of it {_odds(back)} likely)."
             checks = (*checks, Check(CheckKind.MEANING, text, candidate.text, Status.CHANGED, detail=detail))
             score -= settings.checks * (penalty(checks) - candidate.penalty)
-        return replace(
-            candidate, score=score, checks=checks, penalty=penalty(checks), channel=round(channel, 4)
-        )
+        return replace(candidate, score=score, checks=checks, penalty=penalty(checks), traced=True)
 
     def _doubts(self, text: str, candidate: Translation) -> list[Check]:
         """One failed check where the translator itself was unsure."""
@@ -256,11 +246,14 @@ class TranslationChooser:
     def _scaled(self, cosine: float) -> float:
         return (cosine - self._reranking.low) / (self._reranking.high - self._reranking.low)
 
-    def _score(self, candidate: Translation, order: int, cosine: float, checks: Sequence[Check]) -> _Weighed:
+    def _score(
+        self, candidate: Translation, order: int, cosine: float, words: float, checks: Sequence[Check]
+    ) -> _Weighed:
         settings, cost = self._reranking, penalty(checks)
         score = (
             settings.similarity * self._scaled(cosine)
             + settings.model * max(candidate.score, -10.0)
+            + settings.words * words
             - settings.checks * cost
         )
         return _Weighed(candidate.text, score, order, cosine, tuple(checks), cost, candidate.score)

@@ -5,8 +5,9 @@ import pytest
 from summarizer.briefs import CheckKind, Glossary, Status, Term
 from summarizer.errors import GenerationError
 from summarizer.languages import ARABIC, ENGLISH, Language
+from summarizer.lexicon.dictionary import dictionary
 from summarizer.protocols import Translation
-from summarizer.translation import Reranking, TranslationChooser, repair_terms
+from summarizer.translation import Chosen, Reranking, TranslationChooser, repair_terms
 from tests.fakes import FakeEmbedder, FakeTranslator, to_arabic
 
 TEXT = "the council opened 75 berths near the old harbour wall today."
@@ -131,11 +132,11 @@ class Channel:
         return [self.scores.get(text.split()[-1].strip("."), None) for text in texts]
 
 
-def rescored(by: Channel, candidates: list[str], **settings: float):  # type: ignore[no-untyped-def]
+def traced(by: Channel, candidates: list[str], **settings: float):  # type: ignore[no-untyped-def]
     chooser = TranslationChooser(
         Scripted(candidates),
         FakeEmbedder(),
-        Reranking(**{"checks": 0.0, "similarity": 0.0, "repair": 0} | settings),  # type: ignore[arg-type]
+        Reranking(**{"similarity": 0.0, "words": 0.0, "repair": 0} | settings),  # type: ignore[arg-type]
         rescorer=by,
     )
     return chooser.translate([TEXT], ENGLISH, ARABIC)[0]
@@ -144,39 +145,52 @@ def rescored(by: Channel, candidates: list[str], **settings: float):  # type: ig
 ONE, TWO, THREE = (GOOD + " " + word for word in ("واحد", "اثنان", "ثلاثة"))
 
 
-def test_the_candidate_that_explains_the_source_wins() -> None:
-    channel = Channel(واحد=-2.0, اثنان=-0.5)
-    chosen = rescored(channel, [ONE, TWO])
-    assert chosen.text == TWO
-    assert rescored(channel, [ONE, TWO], channel=0.0).text == ONE
+def doubts(chosen: Chosen) -> list[str]:
+    return [check.detail for check in chosen.checks if "Translated back" in check.detail]
 
 
-def test_only_the_best_are_asked_and_the_others_stay_behind() -> None:
-    channel = Channel(واحد=-2.0, اثنان=-1.5)
-    chosen = rescored(channel, [ONE, TWO, THREE], rescored=2)
-    assert channel.asked == [ONE, TWO]
-    assert [text for text, _ in chosen.ranked] == [TWO, ONE, THREE]
+def test_only_the_winner_is_asked_about() -> None:
+    channel = Channel(واحد=-2.5)
+    chosen = traced(channel, [ONE, TWO])
+    assert (chosen.text, doubts(chosen), channel.asked) == (ONE, [], [ONE])
+
+
+def test_a_winner_that_does_not_lead_back_makes_way_for_one_that_does() -> None:
+    channel = Channel(واحد=-3.5, اثنان=-0.5)
+    chosen = traced(channel, [ONE, TWO, THREE], model=0.1)
+    assert (chosen.text, doubts(chosen), channel.asked) == (TWO, [], [ONE, TWO])
     scores = [score for _, score in chosen.ranked]
     assert scores == sorted(scores, reverse=True)
 
 
-def test_where_one_candidate_cannot_be_scored_none_is() -> None:
-    assert rescored(Channel(واحد=-9.0, اثنان=None), [ONE, TWO]).text == ONE
-
-
 def test_a_translation_that_would_not_lead_back_is_doubted() -> None:
-    def doubts(score: float) -> list[str]:
-        return [
-            c.detail for c in rescored(Channel(واحد=score), [ONE]).checks if "Translated back" in c.detail
-        ]
-
-    assert len(doubts(-3.5)) == 1
-    assert doubts(-2.5) == []
+    assert len(doubts(traced(Channel(واحد=-3.5), [ONE]))) == 1
+    assert doubts(traced(Channel(واحد=-2.5), [ONE])) == []
+    assert doubts(traced(Channel(واحد=-3.5), [ONE], unexplained=-4.0)) == []
 
 
-def test_an_empty_answer_is_not_scored() -> None:
+def test_what_nobody_can_trace_back_is_not_doubted() -> None:
+    channel = Channel(واحد=None)
+    assert doubts(traced(channel, [ONE, TWO])) == []
+    assert channel.asked == [ONE]
+
+
+def test_the_candidate_whose_words_account_for_the_source_wins() -> None:
+    good, odd = "افتتح الوزير بئرا جديدة في المدينة.", "أغلق الطبيب نافذة قديمة في المدينة."
+    text = "The minister opened a new well in the city."
+    assert dictionary().score(text, good, ENGLISH) > dictionary().score(text, odd, ENGLISH)
+
+    def first(words: float) -> str:
+        settings = Reranking(similarity=0.0, checks=0.0, repair=0, words=words)
+        chooser = TranslationChooser(Scripted([odd, good]), FakeEmbedder(), settings)
+        return chooser.translate([text], ENGLISH, ARABIC)[0].text
+
+    assert (first(0.0), first(2.0)) == (odd, good)
+
+
+def test_an_empty_answer_is_not_asked_about() -> None:
     channel = Channel()
-    assert rescored(channel, []).text == ""
+    assert traced(channel, []).text == ""
     assert channel.asked == []
 
 

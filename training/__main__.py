@@ -51,6 +51,16 @@ def overlap(args: argparse.Namespace) -> None:
     print(f"{len(pairs)} pairs; at most {length} words in a row are shared: {'; '.join(runs)}")
 
 
+def dictionary(args: argparse.Namespace) -> None:
+    """Learns ``summarizer/data/lexicon/dictionary.npz``, by which translations are chosen."""
+    from summarizer.lexicon.data import DATA as LEXICON
+    from training.corpus import read_pairs
+    from training.dictionary import learn
+
+    english, arabic, entries = learn(read_pairs(args.corpus), LEXICON / "dictionary.npz")
+    print(f"{english} English and {arabic} Arabic words, {entries} translations")
+
+
 def train(args: argparse.Namespace) -> None:
     """Trains the adapter into ``WORK/run``; run again to resume."""
     import torch
@@ -155,7 +165,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("../shared/data/mt/train.tsv.xz"))
     parser.add_argument("--validation", type=Path, default=Path("../shared/data/mt/dev.tsv"))
     steps = parser.add_subparsers(required=True)
-    for step in (vocabulary, data, overlap):
+    for step in (vocabulary, data, overlap, dictionary):
         steps.add_parser(step.__name__, help=step.__doc__).set_defaults(run=step)
     training = steps.add_parser("train", help=train.__doc__)
     training.add_argument("--minutes", type=float, default=120.0, help="time of the whole run")

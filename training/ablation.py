@@ -21,6 +21,7 @@ from summarizer.fidelity import check_sentence, penalty
 from summarizer.fidelity.remedies import remedies
 from summarizer.fidelity.terms import check_terms
 from summarizer.languages import LANGUAGES, Language
+from summarizer.lexicon.dictionary import dictionary
 from summarizer.lexicon.hints import hints
 from summarizer.protocols import Embedder
 from summarizer.translation import Reranking, repair_terms
@@ -31,16 +32,18 @@ from training.evaluate import Row, read_rows
 class Option:
     """One candidate with all that a choice may look at; ``chrf`` is its score against the reference.
 
-    ``channel`` is the log-probability of the source given it, None for those that are not asked about.
+    ``words`` says how well a dictionary accounts for it, ``back`` how likely the source is, given it: the
+    log-probability of a token, None where nobody can say.
     """
 
     text: str
     model: float
     cosine: float
+    words: float
     checks: tuple[Check, ...]
     penalty: float
     chrf: float
-    channel: float | None = None
+    back: float | None = None
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,10 @@ class Judge:
                 text, cosine = translation.text, float(vector @ vectors[0])
                 checks = tuple(check_sentence(row.text, text, source, target, similarity=cosine))
                 score = chrf.sentence_score(text, [row.reference]).score
-                weighed.append(Option(text, translation.score, cosine, checks, penalty(checks), score))
+                words = dictionary().score(row.text, text, source)
+                weighed.append(Option(text, translation.score, cosine, words, checks, penalty(checks), score))
             options.append(tuple(weighed))
-        return with_channel(self.translator, rows, options, source, target)
+        return options
 
 
 def collect(
@@ -105,7 +109,7 @@ def collect(
         mended: list[tuple[Option, ...]] = [()] * len(rows)
         wrong, told = [], []
         for i, own in enumerate(hinted):
-            best = max(own, key=total(settings), default=None)
+            best = max(own, key=scorer(settings), default=None)
             if best is None or best.penalty > 0:
                 cures = remedies(best.checks if best else (), source, target)
                 wrong.append(i)
@@ -115,28 +119,29 @@ def collect(
             mended[i] = options
         for row, own_terms, *options in zip(rows, terms, hinted, plain, mended, strict=True):
             cases.append(Case(row.domain, direction, row.text, row.reference, tuple(own_terms), *options))
+    cases = traced(translator, cases)
     path.write_bytes(pickle.dumps(cases))
     return cases
 
 
-def with_channel(
-    translator: LiteTranslator,
-    rows: Sequence[Row],
-    options: Sequence[tuple[Option, ...]],
-    source: Language,
-    target: Language,
-) -> list[tuple[Option, ...]]:
-    """The options, the best of each row with the score that ``summarizer.translation`` asks for."""
-    settings = Reranking()
-    pools = [sorted(own, key=scorer(settings), reverse=True)[: settings.rescored] for own in options]
-    texts = [option.text for pool in pools for option in pool]
-    sources = [row.text for row, pool in zip(rows, pools, strict=True) for _ in pool]
-    scores = iter(translator.score(texts, sources, target, source))
-    asked = [{option.text: next(scores) for option in pool} for pool in pools]
-    return [
-        tuple(replace(option, channel=said.get(option.text)) for option in own)
-        for own, said in zip(options, asked, strict=True)
-    ]
+def traced(translator: LiteTranslator, cases: Sequence[Case]) -> list[Case]:
+    """The cases, those that win with what they say of their source (``Option.back``)."""
+    choose, results = reranked(Reranking()), []
+    for direction in ("en-ar", "ar-en"):
+        source, target = (LANGUAGES[code] for code in direction.split("-"))
+        own = [case for case in cases if case.direction == direction]
+        winners = [(case, option) for case in own if (option := choose(case))]
+        backs = translator.score(
+            [option.text for _, option in winners], [case.text for case, _ in winners], target, source
+        )
+        known = {(case.text, option.text): back for (case, option), back in zip(winners, backs, strict=True)}
+        for case in own:
+            fields = {
+                name: tuple(replace(o, back=known.get((case.text, o.text))) for o in getattr(case, name))
+                for name in ("hinted", "plain", "mended")
+            }
+            results.append(replace(case, **fields))
+    return results
 
 
 Choose = Callable[[Case], Option | None]
@@ -148,31 +153,23 @@ def first(options: Sequence[Option]) -> Option | None:
 
 
 def scorer(weights: Reranking) -> Callable[[Option], float]:
-    """The score of an option without the channel."""
+    """The score of an option, by the formula of ``summarizer.translation``."""
 
     def score(option: Option) -> float:
         scaled = (option.cosine - weights.low) / (weights.high - weights.low)
-        return weights.similarity * scaled + weights.model * option.model - weights.checks * option.penalty
-
-    return score
-
-
-def total(weights: Reranking) -> Callable[[Option], tuple[bool, float]]:
-    """The score of an option; those that the channel was not asked about stay behind the others."""
-    base = scorer(weights)
-
-    def score(option: Option) -> tuple[bool, float]:
-        if not weights.channel:
-            return True, base(option)
-        said = option.channel is not None
-        return said, base(option) + weights.channel * max(option.channel or 0.0, -10.0)
+        return (
+            weights.similarity * scaled
+            + weights.model * option.model
+            + weights.words * option.words
+            - weights.checks * option.penalty
+        )
 
     return score
 
 
 def reranked(weights: Reranking) -> Choose:
     """The choice of ``summarizer.translation``: hinted candidates, and mended ones where the best fails."""
-    score = total(weights)
+    score = scorer(weights)
 
     def choose(case: Case) -> Option | None:
         best = max(case.hinted, key=score, default=None)
@@ -190,8 +187,8 @@ def tune(cases: Sequence[Case]) -> Reranking:
         chosen = [option for option in map(reranked(weights), cases) if option]
         return sum(o.chrf - o.penalty for o in chosen) / max(1, len(cases))
 
-    grid = itertools.product((0.3, 0.6, 1.0), (1.0, 2.0, 3.0), (0.25, 0.5, 1.0), (0.0, 0.5, 1.0, 1.5))
-    return max((Reranking(similarity=s, model=m, checks=c, channel=q) for s, m, c, q in grid), key=value)
+    grid = itertools.product((0.3, 0.6, 1.0), (1.0, 2.0, 3.0), (0.25, 0.5, 1.0), (0.0, 1.0, 2.0, 3.0))
+    return max((Reranking(similarity=s, model=m, checks=c, words=w) for s, m, c, w in grid), key=value)
 
 
 def measure(cases: Sequence[Case], choose: Choose) -> str:
@@ -232,10 +229,10 @@ def report(cases: Sequence[Case]) -> str:
     steps: list[tuple[str, Choose]] = [
         ("beam search, no hints", lambda case: first(case.plain)),
         ("+ hints", lambda case: first(case.hinted)),
-        ("+ similarity", reranked(Reranking(checks=0.0, repair=0, channel=0.0))),
-        ("+ fidelity checks", reranked(Reranking(repair=0, channel=0.0))),
-        ("+ repair", reranked(Reranking(channel=0.0))),
-        ("+ noisy channel", reranked(Reranking())),
+        ("+ similarity", reranked(Reranking(checks=0.0, repair=0, words=0.0))),
+        ("+ fidelity checks", reranked(Reranking(repair=0, words=0.0))),
+        ("+ repair", reranked(Reranking(words=0.0))),
+        ("+ dictionary", reranked(Reranking())),
         ("weights tuned here", reranked(tuned)),
         (
             "best candidate there is",
@@ -244,7 +241,7 @@ def report(cases: Sequence[Case]) -> str:
     ]
     lines = [
         f"tuned on {len(even)} other sentences: similarity={tuned.similarity} model={tuned.model} "
-        f"checks={tuned.checks} channel={tuned.channel}",
+        f"checks={tuned.checks} words={tuned.words}",
         f"{'domain':8} {'way':6} {'step':25} {'chrF2':>6} {'numbers%':>8} {'names%':>6} "
         f"{'obedience':>9} {'of all':>6} {'loops':>6} {'empty':>6}",
     ]
@@ -255,13 +252,23 @@ def report(cases: Sequence[Case]) -> str:
 
 
 def confidence(cases: Sequence[Case]) -> str:
-    """How good the chosen translations are, by how sure the translator was of them (all lines)."""
+    """How good the chosen translations are, by how sure the translator was of them (all lines).
+
+    Those of which it was sure, and which do not lead back to their source, stand in a line of their own.
+    """
+    settings = Reranking()
     lines = [f"{'way':6} {'log-probability':>20} {'sentences':>9} {'mean chrF2':>10}"]
-    bounds = (-99.0, -0.8, -0.6, -0.5, -0.4, 0.0)
+    bounds = (-99.0, -0.8, settings.unsure, -0.5, -0.4, 0.0)
+
+    def line(direction: str, name: str, scores: Sequence[float]) -> str:
+        return f"{direction:6} {name:>20} {len(scores):9} {sum(scores) / max(1, len(scores)):10.1f}"
+
     for direction in ("en-ar", "ar-en"):
-        chosen = [option for c in cases if c.direction == direction if (option := reranked(Reranking())(c))]
+        chosen = [option for c in cases if c.direction == direction if (option := reranked(settings)(c))]
         for low, high in pairwise(bounds):
             scores = [option.chrf for option in chosen if low <= option.model < high]
-            mean = sum(scores) / max(1, len(scores))
-            lines.append(f"{direction:6} {low:9.1f} to {high:6.1f} {len(scores):9} {mean:10.1f}")
+            lines.append(line(direction, f"{low:9.1f} to {high:6.1f}", scores))
+        sure = [o for o in chosen if o.model >= settings.unsure and o.back is not None]
+        lost = [o.chrf for o in sure if o.back is not None and o.back < settings.unexplained]
+        lines.append(line(direction, "not leading back", lost))
     return "\n".join(lines)

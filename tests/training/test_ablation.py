@@ -6,11 +6,13 @@ import pytest
 
 from summarizer.briefs import Term
 from summarizer.translation import Reranking
-from training.ablation import Case, Option, measure, reranked, told
+from training.ablation import Case, Option, confidence, measure, reranked, told
 
 
-def option(text: str, model: float = -0.5, channel: float | None = None, penalty: float = 0.0) -> Option:
-    return Option(text, model, 0.9, (), penalty, 50.0, channel)
+def option(
+    text: str, model: float = -0.5, words: float = -5.0, penalty: float = 0.0, back: float | None = None
+) -> Option:
+    return Option(text, model, 0.9, words, (), penalty, 50.0, back)
 
 
 def case(**fields: object) -> Case:
@@ -39,21 +41,20 @@ def test_no_answer_is_counted() -> None:
     assert measure([case(), case()], lambda c: None).split()[-1] == "2"
 
 
-@pytest.mark.parametrize(
-    ("weights", "expected"), [(Reranking(channel=0.0), "b"), (Reranking(channel=1.0), "a")]
-)
-def test_the_channel_can_turn_the_choice(weights: Reranking, expected: str) -> None:
-    options = (option("a", -0.6, channel=-0.5), option("b", -0.5, channel=-2.0))
+@pytest.mark.parametrize(("weights", "expected"), [(Reranking(words=0.0), "b"), (Reranking(words=1.0), "a")])
+def test_the_dictionary_can_turn_the_choice(weights: Reranking, expected: str) -> None:
+    options = (option("a", -0.6, words=-5.0), option("b", -0.5, words=-6.0))
     assert reranked(weights)(case(hinted=options)).text == expected  # type: ignore[union-attr]
 
 
-def test_those_that_the_channel_was_not_asked_about_stay_behind() -> None:
-    options = (option("a", -2.0, channel=-3.0), option("b", -0.1))
-    assert reranked(Reranking())(case(hinted=options)).text == "a"  # type: ignore[union-attr]
-
-
 def test_a_second_round_counts_only_where_the_first_failed() -> None:
-    mended = (option("c", -0.1, channel=-0.1),)
-    good, bad = (option("a", -0.5, -1.0),), (option("a", -0.5, -1.0, penalty=1.0),)
+    mended = (option("c", -0.1),)
+    good, bad = (option("a"),), (option("a", penalty=1.0),)
     assert reranked(Reranking())(case(hinted=good, mended=mended)).text == "a"  # type: ignore[union-attr]
     assert reranked(Reranking())(case(hinted=bad, mended=mended)).text == "c"  # type: ignore[union-attr]
+
+
+def test_what_does_not_lead_back_is_told_apart() -> None:
+    cases = [case(hinted=(option("a", back=-4.0),)), case(hinted=(option("a", back=-1.0),))]
+    lost = [line for line in confidence(cases).splitlines() if "not leading back" in line]
+    assert [line.split()[4] for line in lost] == ["1", "0"]
