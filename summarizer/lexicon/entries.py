@@ -93,12 +93,13 @@ def _languages(taken: set[str]) -> Iterator[Entry]:
 
 def _currencies() -> Iterator[Entry]:
     from babel import Locale
+    from babel.numbers import get_currency_name
 
-    english, arabic = Locale("en").currencies, Locale("ar").currencies
+    arabic = Locale("ar").currencies
     for code in _CURRENCIES.split():
-        if code in english and code in arabic:
-            name = english[code].lower() if code == "EUR" else english[code]
-            yield Entry(f"currency:{code}", "currency", (name, name + "s", code), (arabic[code],))
+        if code in arabic:  # the plural first: news has amounts
+            names = [get_currency_name(code, count=count, locale="en") for count in (2, 1)]
+            yield Entry(f"currency:{code}", "currency", _unique(names, [code]), (arabic[code],))
 
 
 def _listed(file: str) -> Iterator[Entry]:
