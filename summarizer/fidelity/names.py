@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from summarizer.briefs import Check, CheckKind, Status
-from summarizer.languages import ARABIC, Language
+from summarizer.languages import ARABIC, ENGLISH, Language
 from summarizer.lexicon.gazetteer import Name, find_names, possible_ids, translations
 from summarizer.lexicon.tokens import Token, tokens
 from summarizer.lexicon.transliteration import similarity
@@ -47,6 +47,8 @@ _RELATED = (
 #: Places that share a short name. The long name says which is meant, though it holds the short one.
 _NAMESAKES = ({"KP", "KR"}, {"CD", "CG"})
 _WELL = 0.7
+#: A word that sounds this much like a name is that name, however it is usually spelled.
+_SURELY = 0.85
 #: Kinds whose names translators add, drop and paraphrase: only one in place of another is an error.
 _PAIRS_ONLY = frozenset({"party", "organization", "media", "firm"})
 _ACRONYM = re.compile(r"\b(?:[A-Z]{2,}s?|(?:[A-Z]\.){2,})(?![\w-])")
@@ -94,10 +96,22 @@ def _counterpart(name: Name, other: _Side) -> str | None:
         keys = [w.key for w in tokens(form) if len(w.key) > 2]
         if keys and all(key in latin for key in keys):
             return " ".join(latin[key] for key in keys)
-    bare = name.surface.split()
-    if any(w.capitalized and similarity(w.text, bare[-1]) >= _WELL for w in other.words if len(w.key) > 2):
-        return ""
+    bare = name.surface.split()[-1]
+    for word in other.words:
+        if word.capitalized and len(word.key) > 2:
+            score = similarity(word.text, bare)
+            if score >= _SURELY or (score >= _WELL and _is_near(word, [name])):
+                return ""
     return None
+
+
+def _is_near(word: Token, names: Sequence[Name]) -> bool:
+    """Whether a Latin word is spelled nearly like one of ``names``, or nobody knows how these are spelled.
+
+    العقبة sounds somewhat like Hekbaa, but it is Aqaba.
+    """
+    forms = [t.key for name in names for form in translations(name, ENGLISH) for t in tokens(form)]
+    return not forms or bool(get_close_matches(word.key, forms, 1, 0.6))
 
 
 def _reads_as_a_word(name: Name) -> bool:
@@ -142,11 +156,17 @@ def _unknown(english: _Side, arabic: _Side) -> tuple[list[tuple[str, str]], list
             kept.append((word.text, latin[same[0]]))
             continue
         score, surface = spelled(word.text, arabic.words)
-        if score:
+        if score >= _SURELY or (score and _is_near(word, _named(surface, arabic))):
             kept.append((word.text, surface))
         else:
             lost.append(word.text)
     return kept, lost
+
+
+def _named(surface: str, side: _Side) -> list[Name]:
+    """The known names of a side to which ``surface`` belongs."""
+    at = side.text.find(surface)
+    return [name for name in side.names if name.span.start <= at < name.span.end and name.kind in CLASSES]
 
 
 def _foreign(arabic: _Side, english: _Side) -> list[str]:

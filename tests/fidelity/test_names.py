@@ -80,6 +80,22 @@ def test_an_unknown_person_must_be_spelled():
     ]
 
 
+def test_a_known_place_is_not_what_merely_sounds_like_it():
+    assert wrong("وصلت السفينة إلى العقبة.", "The ship reached Hekbaa.", ARABIC, ENGLISH) == [
+        (Status.ADDED, "", "Hekbaa")
+    ]
+    assert wrong("وصلت السفينة إلى العقبة.", "The ship reached Aqabeh.", ARABIC, ENGLISH) == []
+
+
+def test_a_person_who_was_dropped_is_missed():
+    assert wrong(
+        "قالت المديرة سلمى الحوراني إن المتحف مغلق.",
+        "The director said the museum was shut.",
+        ARABIC,
+        ENGLISH,
+    ) == [(Status.MISSING, "سلمى", "")]
+
+
 def test_invented_names():
     assert wrong("He spoke for an hour.", "تحدث في باريس ساعة.") == [(Status.ADDED, "", "باريس")]
     assert wrong("The firm closed.", "أغلقت شركة Zorvex.") == [(Status.ADDED, "", "Zorvex")]
