@@ -16,7 +16,7 @@ from pathlib import Path
 
 from summarizer.backends.lines import loops
 from summarizer.backends.lite import LiteTranslator
-from summarizer.briefs import Check, CheckKind, Term
+from summarizer.briefs import Check, CheckKind, Status, Term
 from summarizer.fidelity import check_sentence, penalty
 from summarizer.fidelity.remedies import remedies
 from summarizer.fidelity.terms import check_terms
@@ -33,7 +33,7 @@ class Option:
     """One candidate with all that a choice may look at; ``chrf`` is its score against the reference.
 
     ``words`` says how well a dictionary accounts for it, ``back`` how likely the source is, given it: the
-    log-probability of a token, None where nobody can say.
+    log-probability of a token, None where nobody can say. ``checks`` are those of the text alone.
     """
 
     text: str
@@ -41,7 +41,6 @@ class Option:
     cosine: float
     words: float
     checks: tuple[Check, ...]
-    penalty: float
     chrf: float
     back: float | None = None
 
@@ -80,7 +79,7 @@ class Judge:
 
         chrf, (source, target) = CHRF(), (self.source, self.target)
         answers = self.translator.translate([row.text for row in rows], source, target, n=n, terms=terms)
-        options = []
+        options: list[list[Option]] = []
         for row, answer in zip(rows, answers, strict=True):
             vectors = self.embedder.embed([row.text, *(t.text for t in answer)])
             weighed = []
@@ -89,9 +88,11 @@ class Judge:
                 checks = tuple(check_sentence(row.text, text, source, target, similarity=cosine))
                 score = chrf.sentence_score(text, [row.reference]).score
                 words = dictionary().score(row.text, text, source)
-                weighed.append(Option(text, translation.score, cosine, words, checks, penalty(checks), score))
-            options.append(tuple(weighed))
-        return options
+                weighed.append(Option(text, translation.score, cosine, words, checks, score))
+            options.append(weighed)
+        texts = [(row.text, option.text) for row, own in zip(rows, options, strict=True) for option in own]
+        backs = iter(self.translator.score([t for _, t in texts], [s for s, _ in texts], target, source))
+        return [tuple(replace(option, back=next(backs)) for option in own) for own in options]
 
 
 def collect(
@@ -110,7 +111,7 @@ def collect(
         wrong, told = [], []
         for i, own in enumerate(hinted):
             best = max(own, key=scorer(settings), default=None)
-            if best is None or best.penalty > 0:
+            if best is None or cost(best, settings) > 0:
                 cures = remedies(best.checks if best else (), source, target)
                 wrong.append(i)
                 told.append(repair_terms((), cures, terms[i], settings.hints))
@@ -119,29 +120,8 @@ def collect(
             mended[i] = options
         for row, own_terms, *options in zip(rows, terms, hinted, plain, mended, strict=True):
             cases.append(Case(row.domain, direction, row.text, row.reference, tuple(own_terms), *options))
-    cases = traced(translator, cases)
     path.write_bytes(pickle.dumps(cases))
     return cases
-
-
-def traced(translator: LiteTranslator, cases: Sequence[Case]) -> list[Case]:
-    """The cases, those that win with what they say of their source (``Option.back``)."""
-    choose, results = reranked(Reranking()), []
-    for direction in ("en-ar", "ar-en"):
-        source, target = (LANGUAGES[code] for code in direction.split("-"))
-        own = [case for case in cases if case.direction == direction]
-        winners = [(case, option) for case in own if (option := choose(case))]
-        backs = translator.score(
-            [option.text for _, option in winners], [case.text for case, _ in winners], target, source
-        )
-        known = {(case.text, option.text): back for (case, option), back in zip(winners, backs, strict=True)}
-        for case in own:
-            fields = {
-                name: tuple(replace(o, back=known.get((case.text, o.text))) for o in getattr(case, name))
-                for name in ("hinted", "plain", "mended")
-            }
-            results.append(replace(case, **fields))
-    return results
 
 
 Choose = Callable[[Case], Option | None]
@@ -150,6 +130,18 @@ Choose = Callable[[Case], Option | None]
 def first(options: Sequence[Option]) -> Option | None:
     """The translator's own best."""
     return options[0] if options else None
+
+
+#: No doubts that come from the translator itself.
+CERTAIN = {"unsure": -99.0, "unexplained": -99.0}
+_DOUBT = Check(CheckKind.MEANING, "", "", Status.CHANGED)
+
+
+def cost(option: Option, weights: Reranking) -> float:
+    """The penalty of an option's failed checks and of the translator's own doubts."""
+    unexplained = option.back is not None and option.back < weights.unexplained
+    doubtful = option.model < weights.unsure or unexplained
+    return penalty((*option.checks, _DOUBT) if doubtful else option.checks)
 
 
 def scorer(weights: Reranking) -> Callable[[Option], float]:
@@ -161,7 +153,7 @@ def scorer(weights: Reranking) -> Callable[[Option], float]:
             weights.similarity * scaled
             + weights.model * option.model
             + weights.words * option.words
-            - weights.checks * option.penalty
+            - weights.checks * cost(option, weights)
         )
 
     return score
@@ -173,7 +165,7 @@ def reranked(weights: Reranking) -> Choose:
 
     def choose(case: Case) -> Option | None:
         best = max(case.hinted, key=score, default=None)
-        if weights.repair and (best is None or best.penalty > 0):
+        if weights.repair and (best is None or cost(best, weights) > 0):
             best = max((*case.hinted, *case.mended), key=score, default=None)
         return best
 
@@ -185,7 +177,7 @@ def tune(cases: Sequence[Case]) -> Reranking:
 
     def value(weights: Reranking) -> float:
         chosen = [option for option in map(reranked(weights), cases) if option]
-        return sum(o.chrf - o.penalty for o in chosen) / max(1, len(cases))
+        return sum(o.chrf - penalty(o.checks) for o in chosen) / max(1, len(cases))
 
     grid = itertools.product((0.3, 0.6, 1.0), (1.0, 2.0, 3.0), (0.25, 0.5, 1.0), (0.0, 1.0, 2.0, 3.0))
     return max((Reranking(similarity=s, model=m, checks=c, words=w) for s, m, c, w in grid), key=value)
@@ -230,9 +222,10 @@ def report(cases: Sequence[Case]) -> str:
         ("beam search, no hints", lambda case: first(case.plain)),
         ("+ hints", lambda case: first(case.hinted)),
         ("+ similarity", reranked(Reranking(checks=0.0, repair=0, words=0.0))),
-        ("+ fidelity checks", reranked(Reranking(repair=0, words=0.0))),
-        ("+ repair", reranked(Reranking(words=0.0))),
-        ("+ dictionary", reranked(Reranking())),
+        ("+ fidelity checks", reranked(Reranking(repair=0, words=0.0, **CERTAIN))),
+        ("+ repair", reranked(Reranking(words=0.0, **CERTAIN))),
+        ("+ dictionary", reranked(Reranking(**CERTAIN))),
+        ("+ the translator's doubts", reranked(Reranking())),
         ("weights tuned here", reranked(tuned)),
         (
             "best candidate there is",
@@ -252,23 +245,22 @@ def report(cases: Sequence[Case]) -> str:
 
 
 def confidence(cases: Sequence[Case]) -> str:
-    """How good the chosen translations are, by how sure the translator was of them (all lines).
+    """How good the chosen translations are (mean chrF2, all lines), by what the translator says of them:
 
-    Those of which it was sure, and which do not lead back to their source, stand in a line of their own.
+    how sure it was, and, of those of which it was sure, how likely the source is given the translation.
     """
     settings = Reranking()
-    lines = [f"{'way':6} {'log-probability':>20} {'sentences':>9} {'mean chrF2':>10}"]
-    bounds = (-99.0, -0.8, settings.unsure, -0.5, -0.4, 0.0)
+    lines = [f"{'way':6} {'log-probability':25} {'sentences':>9} {'mean chrF2':>10}"]
 
-    def line(direction: str, name: str, scores: Sequence[float]) -> str:
-        return f"{direction:6} {name:>20} {len(scores):9} {sum(scores) / max(1, len(scores)):10.1f}"
-
-    for direction in ("en-ar", "ar-en"):
-        chosen = [option for c in cases if c.direction == direction if (option := reranked(settings)(c))]
+    def rows(way: str, name: str, options: Sequence[tuple[float, Option]], bounds: Sequence[float]) -> None:
         for low, high in pairwise(bounds):
-            scores = [option.chrf for option in chosen if low <= option.model < high]
-            lines.append(line(direction, f"{low:9.1f} to {high:6.1f}", scores))
-        sure = [o for o in chosen if o.model >= settings.unsure and o.back is not None]
-        lost = [o.chrf for o in sure if o.back is not None and o.back < settings.unexplained]
-        lines.append(line(direction, "not leading back", lost))
+            own = [option.chrf for value, option in options if low <= value < high]
+            label = f"{name} {low:.2f} to {high:.2f}"
+            lines.append(f"{way:6} {label:25} {len(own):9} {sum(own) / max(1, len(own)):10.1f}")
+
+    for way in ("en-ar", "ar-en"):
+        chosen = [o for case in cases if case.direction == way if (o := reranked(settings)(case))]
+        rows(way, "itself", [(o.model, o) for o in chosen], (-99.0, -0.8, settings.unsure, -0.5, -0.4, 0.0))
+        sure = [(o.back, o) for o in chosen if o.model >= settings.unsure and o.back is not None]
+        rows(way, "back", sure, (-99.0, -2.5, -2.25, -2.0, -1.75, -1.5, -1.0, 0.0))
     return "\n".join(lines)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.briefs import Term
+from summarizer.briefs import Check, CheckKind, Status, Term
 from summarizer.translation import Reranking
-from training.ablation import Case, Option, confidence, measure, reranked, told
+from training.ablation import CERTAIN, Case, Option, confidence, cost, measure, reranked, told
+
+WRONG = (Check(CheckKind.NUMBER, "5", "6", Status.CHANGED),)
 
 
 def option(
-    text: str, model: float = -0.5, words: float = -5.0, penalty: float = 0.0, back: float | None = None
+    text: str,
+    model: float = -0.5,
+    words: float = -5.0,
+    checks: tuple[Check, ...] = (),
+    back: float | None = None,
 ) -> Option:
-    return Option(text, model, 0.9, words, (), penalty, 50.0, back)
+    return Option(text, model, 0.9, words, checks, 50.0, back)
 
 
 def case(**fields: object) -> Case:
@@ -49,12 +55,23 @@ def test_the_dictionary_can_turn_the_choice(weights: Reranking, expected: str) -
 
 def test_a_second_round_counts_only_where_the_first_failed() -> None:
     mended = (option("c", -0.1),)
-    good, bad = (option("a"),), (option("a", penalty=1.0),)
+    good, bad = (option("a"),), (option("a", checks=WRONG),)
     assert reranked(Reranking())(case(hinted=good, mended=mended)).text == "a"  # type: ignore[union-attr]
     assert reranked(Reranking())(case(hinted=bad, mended=mended)).text == "c"  # type: ignore[union-attr]
 
 
+def test_a_doubt_costs_the_first_place() -> None:
+    options = (option("a", -0.4, back=-9.0), option("b", -0.45, back=-0.5))
+    assert reranked(Reranking())(case(hinted=options)).text == "b"  # type: ignore[union-attr]
+    assert reranked(Reranking(**CERTAIN))(case(hinted=options)).text == "a"  # type: ignore[union-attr]
+    assert cost(options[0], Reranking()) > cost(options[1], Reranking()) == 0.0
+
+
 def test_what_does_not_lead_back_is_told_apart() -> None:
-    cases = [case(hinted=(option("a", back=-4.0),)), case(hinted=(option("a", back=-1.0),))]
-    lost = [line for line in confidence(cases).splitlines() if "not leading back" in line]
-    assert [line.split()[4] for line in lost] == ["1", "0"]
+    cases = [case(hinted=(option("a", back=-4.0),)), case(hinted=(option("a", back=-1.2),))]
+    rows = {
+        line[7:32].strip(): line.split()[-2] for line in confidence(cases).splitlines() if "en-ar" in line
+    }
+    assert rows["back -99.00 to -2.50"] == "1"
+    assert rows["back -1.50 to -1.00"] == "1"
+    assert rows["itself -0.50 to -0.40"] == "2"
