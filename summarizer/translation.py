@@ -57,7 +57,7 @@ class Reranking:
     words: float = 2.0
     checks: float = 0.5
     unsure: float = -0.6
-    unexplained: float = -3.0
+    unexplained: float = -2.0
     low: float = 0.79
     high: float = 0.94
     hints: int = 6
