@@ -54,13 +54,13 @@ class Reranking:
     repair: int = 8
     similarity: float = 0.6
     model: float = 2.0
-    words: float = 2.0
-    checks: float = 0.5
+    words: float = 1.0
+    checks: float = 1.0
     unsure: float = -0.6
-    unexplained: float = -2.0
+    unexplained: float = -1.5
     low: float = 0.79
     high: float = 0.94
-    hints: int = 6
+    hints: int = 8
 
 
 @dataclass(frozen=True)

@@ -209,25 +209,29 @@ def check_names(
             added = [a for a in added if a.id != rival.id]
             detail = f'The name "{name.surface}" became "{rival.surface}".'
             checks.append(Check(CheckKind.NAME, name.surface, rival.surface, Status.CHANGED, detail=detail))
-        elif _drops_are_errors(name, there):
+        elif _drops_are_errors(name, there, here):
             checks.append(_alone(name.surface, in_source=True))
         done.add(name.id)
     for name in added:
-        if name.id not in done and _drops_are_errors(name, here):
+        if name.id not in done and _drops_are_errors(name, here, there):
             checks.append(_alone(name.surface, in_source=False))
         done.add(name.id)
     return checks + _spelling_checks(here, there)
 
 
-def _drops_are_errors(name: Name, other: _Side) -> bool:
+def _drops_are_errors(name: Name, other: _Side, own: _Side) -> bool:
     """Whether a name that the other side lacks is reported though nothing stands in its place.
 
-    Translators spell out what an acronym implies (BST: British) and say whose senate is meant.
+    Translators spell out what an acronym implies (BST: British) and say whose senate is meant. An acronym
+    that both sides have implies nothing.
     """
     if name.kind in _PAIRS_ONLY:
         return False
     spans = [(n.span.start, n.span.end) for n in other.names]
-    return all(any(a <= m.start() < b for a, b in spans) for m in _ACRONYM.finditer(other.text))
+    both = {match.group() for match in _ACRONYM.finditer(own.text)}
+    return all(
+        m.group() in both or any(a <= m.start() < b for a, b in spans) for m in _ACRONYM.finditer(other.text)
+    )
 
 
 def _spelling_checks(here: _Side, there: _Side) -> list[Check]:

@@ -26,14 +26,14 @@ _ORDER = {
     "office": 2,
     "term": 2,
     "city": 3,
-    "region": 3,
-    "country": 3,
-    "currency": 4,
-    "language": 5,
-    "given": 5,
+    "region": 4,
+    "country": 4,
+    "currency": 5,
+    "language": 6,
+    "given": 6,
 }
 #: Ordinary words ("experts") come after all names; phrases ("humanitarian truce") do not.
-_LAST = 6  # fmt: skip
+_LAST = 7  # fmt: skip
 _LONGEST_GUESS = 3
 
 

@@ -87,6 +87,10 @@ def test_a_known_place_is_not_what_merely_sounds_like_it():
     assert wrong("وصلت السفينة إلى العقبة.", "The ship reached Aqabeh.", ARABIC, ENGLISH) == []
 
 
+def test_an_acronym_of_both_sides_excuses_nothing():
+    assert wrong("The OSCE met on Aleppo.", "اجتمعت OSCE بشأن المدينة.") == [(Status.MISSING, "Aleppo", "")]
+
+
 def test_a_person_who_was_dropped_is_missed():
     assert wrong(
         "قالت المديرة سلمى الحوراني إن المتحف مغلق.",
