@@ -57,7 +57,7 @@ class Reranking:
     words: float = 1.0
     checks: float = 1.0
     unsure: float = -0.6
-    unexplained: float = -1.5
+    unexplained: float = -1.75
     low: float = 0.79
     high: float = 0.94
     hints: int = 8

@@ -7,6 +7,7 @@ Arabic: clitics (و ف ب ل ك ال), tashkeel and the spelling of hamza, ya an
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from summarizer.briefs import Span
@@ -58,6 +59,11 @@ class _Node:
 _ANY_CASE = frozenset({"term", "office", "disease", "currency"})
 #: Arabic names of fewer letters than this are weak: too many words look like them.
 _SHORT = 3
+#: Words after which a place is meant: العقبة may be an obstacle, but not in مدينة العقبة.
+_INTRODUCES = {
+    "ar": re.compile(r"(?:مدينة|مدينتي|بلدة|قرية|محافظة|ولاية|مقاطعة|إقليم|ميناء)\s+\Z"),
+    "en": re.compile(r"(?:city|town|village|port|province|governorate|state) of\s+\Z"),
+}
 
 
 def _case(entry: Entry, name: str) -> str:
@@ -166,6 +172,8 @@ def find_names(text: str, language: Language) -> list[Name]:
             dubious = dubious or len(key) < _SHORT
         elif end - at == 1 and key in common and meanings[0].kind not in ("country", "demonym"):
             dubious = dubious or all(way.case != "exact" for way in ways)
+        if dubious and meanings[0].kind in ("city", "region"):
+            dubious = not _INTRODUCES[language.code].search(text, 0, span.start)
         found.append(
             Name(
                 span.of(text),

@@ -123,3 +123,9 @@ def test_the_work_grows_with_the_text(monkeypatch):
     calls.clear()
     find_names(text * 50, ENGLISH)
     assert len(calls) <= 50 * once
+
+
+def test_a_weak_place_is_meant_after_a_word_for_one() -> None:
+    [sure] = [n for n in find_names("وصلوا إلى مدينة العقبة.", ARABIC) if n.surface == "العقبة"]
+    [weak] = [n for n in find_names("تجاوزوا العقبة.", ARABIC) if n.surface == "العقبة"]
+    assert (sure.weak, weak.weak) == (False, True)
