@@ -1,7 +1,8 @@
-"""Does a translation say the opposite? Pairs of opposite words, in both languages.
+"""Does a translation say the opposite? Pairs of words that exclude each other, in both languages.
 
-A small translator may write "was closed" for "reopened", which no embedding notices. A source that has
-one word of a pair, whose translation has only words of the other, is reported. See
+A small translator may write "was closed" for "reopened", or a prime minister for a president, which no
+embedding notices. A source that has one word of a pair, whose translation has only words of the other, is
+reported. See
 ``docs/checks/negation.md``.
 """
 
@@ -66,6 +67,49 @@ PAIRS: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = (
         ("before", "قبل"),
         ("after", "بعد"),
     ),
+    (
+        (
+            "kill kills killed killing dead died",
+            "قتل يقتل قتلت مقتل قتلي قتيل مصرع توفي وفاة وفيات مات ماتوا يموت موت لقي اغتيال",
+        ),
+        ("injure injured injuring wounded wounding hurt", "اصيب اصابة اصابات مصاب جريح جرحي جرح جروح"),
+    ),
+    (
+        (
+            "arrest arrests arrested arresting detained",
+            "اعتقل يعتقل اعتقال اعتقلت قبض احتجز احتجاز توقيف اوقف",
+        ),
+        ("freed release released", "حرر تحرير افرج يفرج افراج افرجت سراح اطلق"),
+    ),
+    (
+        ("north northern", "شمال شمالي شمالية"),
+        ("south southern", "جنوب جنوبي جنوبية"),
+    ),
+    (
+        ("east eastern", "شرق شرقي شرقية"),
+        ("west western", "غرب غربي غربية"),
+    ),
+    (
+        ("black", "اسود سوداء سود"),
+        ("white", "ابيض بيضاء بيض"),
+    ),
+    (
+        ("summer", "صيف صيفي صيفية"),
+        ("winter", "شتاء شتوي شتوية"),
+    ),
+    (
+        ("fast faster quickly rapid rapidly", "سريع سريعة اسرع بسرعة سرعة"),
+        ("slow slower slowly", "بطيء بطيءة ابطا ببطء بطء تباطا"),
+    ),
+    # Not opposites, but what small translators take for one another.
+    (
+        ("government governments", "حكومة حكومات حكومي حكومية"),
+        ("ministry ministries", "وزارة وزارات"),
+    ),
+    (
+        ("president presidents", r"رئيس(?!\s+(?:مجلس\s+)?(?:ال)?(?:وزراء|حكومة)) رئاسة رئاسي رؤساء"),
+        (r"prime\s+minister premier", r"(?:رئيسة?|رئاسة)\s+(?:مجلس\s+)?(?:ال)?(?:وزراء|حكومة)"),
+    ),
 )
 _CLITIC = "(?:و|ف)?(?:ب|ل|ك|س)?(?:ال|لل)?"
 _ENDING = "(?:ها|هم|ه|وا|ت|ا|ين|ون|ات)?"
@@ -98,7 +142,7 @@ def check_opposites(
         for i in (0, 1):
             said, written = ours[i], theirs[1 - i]
             if said and written and not ours[1 - i] and not theirs[i]:
-                detail = f'"{said.group()}" became its opposite, "{written.group()}".'
+                detail = f'"{said.group()}" became "{written.group()}", which says something else.'
                 checks.append(
                     Check(CheckKind.NEGATION, said.group(), written.group(), Status.CHANGED, detail=detail)
                 )

@@ -15,6 +15,9 @@ from summarizer.languages import ARABIC, ENGLISH
         ("Prices fell last year.", "ارتفعت الأسعار العام الماضي.", ("fell", "ارتفعت")),
         ("Parliament approved the budget.", "رفض البرلمان الميزانية.", ("approved", "رفض")),
         ("The ships left after the storm.", "غادرت السفن قبل العاصفة.", ("after", "قبل")),
+        ("The government paid for it.", "دفعت ثمنه الوزارة.", ("government", "الوزاره")),
+        ("The president has resigned.", "استقال رئيس الوزراء.", ("president", "رييس الوزراء")),
+        ("Twelve people were injured.", "قتل اثنا عشر شخصا.", ("injured", "قتل")),
     ],
 )
 def test_the_opposite_is_reported_in_both_directions(
@@ -35,6 +38,8 @@ def test_the_opposite_is_reported_in_both_directions(
     [
         ("The terminal reopened on Monday.", "أعيد افتتاح المحطة يوم الاثنين."),
         ("The shop opened late and closed early.", "أغلق المتجر مبكرا."),
+        ("The prime minister has resigned.", "استقال رئيس مجلس الوزراء."),
+        ("The president met the premier.", "التقى الرئيس رئيس الحكومة."),
         ("The terminal reopened.", "لم تعد المحطة مغلقة وأعيد فتحها."),
         ("A wider road was built.", "ارتفعت الأسعار."),
     ],
