@@ -215,7 +215,7 @@ class TranslationChooser:
         if self._rescorer is None:
             return weighed
         results = [list(found) for found in weighed]
-        while asked := [i for i, found in enumerate(results) if found[0].text and not found[0].traced]:
+        while asked := [i for i, found in enumerate(results) if self._is_open(found[0])]:
             winners = [results[i][0] for i in asked]
             scores = self._rescorer.score(
                 [winner.text for winner in winners], [texts[i] for i in asked], target, source
@@ -224,11 +224,14 @@ class TranslationChooser:
                 results[i] = sorted([self._with_doubt(texts[i], winner, score), *results[i][1:]], key=_rank)
         return results
 
+    def _is_open(self, candidate: _Weighed) -> bool:
+        """Whether to ask about it: not again, nor where the translator was unsure; one doubt is enough."""
+        return bool(candidate.text) and not candidate.traced and candidate.model >= self._reranking.unsure
+
     def _with_doubt(self, text: str, candidate: _Weighed, back: float | None) -> _Weighed:
         """``back`` is the log-probability of the source given the candidate, None where nobody can say."""
         settings, checks, score = self._reranking, candidate.checks, candidate.score
-        unsure = candidate.model < settings.unsure  # one doubt is enough
-        if back is not None and back < settings.unexplained and not unsure:
+        if back is not None and back < settings.unexplained:
             detail = f"Translated back, this may say something else (each piece of it {_odds(back)} likely)."
             checks = (*checks, Check(CheckKind.MEANING, text, candidate.text, Status.CHANGED, detail=detail))
             score -= settings.checks * (penalty(checks) - candidate.penalty)

@@ -44,6 +44,30 @@ def _encode(texts: Sequence[list[str]]) -> tuple[list[npt.NDArray[np.int64]], in
     return rows, len(ids)
 
 
+def expect(
+    pair: npt.NDArray[np.int64],
+    place: npt.NDArray[np.int64],
+    given: npt.NDArray[np.int64],
+    size: int,
+    rounds: int,
+) -> npt.NDArray[np.float64]:
+    """Model 1 by expectation maximization, from equal probabilities.
+
+    Each possible link (n,) has the number of its pair of words in ``pair`` and that of the word of the text
+    which it explains in ``place``. ``given`` (types,) is the given word of each pair, one of ``size``.
+
+    Returns:
+        The probability of each pair of words (types,): those of one given word add up to one.
+    """
+    table = np.ones(len(given))
+    for _ in range(rounds):
+        weight = table[pair]
+        weight /= np.bincount(place, weight)[place]
+        counts = np.bincount(pair, weight, minlength=len(given))
+        table = counts / np.bincount(given, counts, minlength=size)[given]
+    return table
+
+
 def align(english: Sequence[list[str]], arabic: Sequence[list[str]], rounds: int = 6) -> list[list[Link]]:
     """Links of each pair of tokenized sentences (English lower-cased, Arabic stemmed).
 
@@ -74,12 +98,7 @@ def align(english: Sequence[list[str]], arabic: Sequence[list[str]], rounds: int
     type_left, type_right = types // n_right, types % n_right
     posteriors = []
     for given, n_given, place in ((type_left, n_left, place_right), (type_right, n_right, place_left)):
-        table = np.full(len(types), 1.0)
-        for _ in range(rounds):
-            weight = table[pair]
-            weight /= np.bincount(place, weight)[place]
-            counts = np.bincount(pair, weight, minlength=len(types))
-            table = counts / np.bincount(given, counts, minlength=n_given)[given]
+        table = expect(pair, place, given, n_given, rounds)
         weight = table[pair]
         posteriors.append(weight / np.bincount(place, weight)[place])
     score = np.sqrt(posteriors[0] * posteriors[1])

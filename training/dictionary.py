@@ -10,6 +10,7 @@ import numpy as np
 
 from summarizer.languages import ARABIC, ENGLISH
 from summarizer.lexicon.dictionary import NOTHING, SCALE, Numbers, stems, write
+from training.align import expect
 from training.corpus import Pair
 
 #: How often a pair counts, by its source; others count once. The news of our own is what will be asked about.
@@ -44,7 +45,7 @@ def learn(pairs: Iterable[Pair], path: Path) -> tuple[int, int, int]:
 def probabilities(
     given: Sequence[Numbers], words: Sequence[Numbers], n_given: int, n_words: int
 ) -> tuple[Numbers, Numbers, Numbers]:
-    """Model 1 by expectation maximization, as ``lexicon.dictionary.write`` takes it.
+    """Model 1 (``align.expect``), as ``lexicon.dictionary.write`` takes it.
 
     Sentences are the numbers (from 1) of their listed words; each may also come from nothing.
     """
@@ -54,12 +55,7 @@ def probabilities(
     place = np.repeat(np.arange(sum(len(b) for _, b in rows)), [len(a) for a, b in rows for _ in b])
     types, pair = np.unique(left * n_words + right, return_inverse=True)
     type_given = types // n_words
-    table = np.ones(len(types))
-    for _ in range(ROUNDS):
-        weight = table[pair]
-        weight /= np.bincount(place, weight)[place]
-        counts = np.bincount(pair, weight, minlength=len(types))
-        table = counts / np.bincount(type_given, counts, minlength=n_given)[type_given]
+    table = expect(pair, place, type_given, n_given, ROUNDS)
     kept = table >= LEAST
     starts = np.searchsorted(type_given[kept], np.arange(n_given))
     costs = np.rint(-SCALE * np.log(table[kept])).astype(np.int64)

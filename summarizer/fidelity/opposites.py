@@ -2,8 +2,7 @@
 
 A small translator may write "was closed" for "reopened", or a prime minister for a president, which no
 embedding notices. A source that has one word of a pair, whose translation has only words of the other, is
-reported. See
-``docs/checks/negation.md``.
+reported. See ``docs/checks/negation.md``.
 """
 
 from __future__ import annotations
