@@ -67,7 +67,7 @@ def select(
     ``vectors`` are the candidates' embeddings (n, d), ``lengths`` their words in the article's language and
     in the other one, and ``words`` bounds the briefs that ``settings.bounds`` names. A candidate whose
     adequacy is None was not translated, and cannot be taken. At least one candidate is taken where any was
-    translated, even over ``words``.
+    translated: where none is as short as ``words``, the best one.
     """
     n = len(saliences)
     if n == 0:
@@ -87,6 +87,13 @@ def select(
     remaining = [i for i in range(n) if adequacies[i] is not None]
     taken: list[int] = []
     used, bounded = [0, 0], 2 if settings.bounds == "both" else 1
+
+    def exceeds(i: int) -> bool:
+        return words is not None and any(
+            u + length > words for u, length in zip(used[:bounded], lengths[i][:bounded], strict=True)
+        )
+
+    fitting = not all(exceeds(i) for i in remaining)
     while remaining and len(taken) < sentences:
 
         def marginal(i: int) -> float:
@@ -97,12 +104,9 @@ def select(
         remaining.remove(best)
         score = round(marginal(best), 4)
         twin = max(taken, key=lambda j: relative[best, j], default=None)
-        over = words is not None and any(
-            u + length > words for u, length in zip(used[:bounded], lengths[best][:bounded], strict=True)
-        )
         if twin is not None and relative[best, twin] >= settings.similar:
             picks[best] = Pick(False, score, "repeats a candidate that was taken")
-        elif over and taken:
+        elif exceeds(best) and (taken or fitting):
             picks[best] = Pick(False, score, f"would exceed {words} words")
         else:
             taken.append(best)

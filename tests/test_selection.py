@@ -62,9 +62,13 @@ def test_words_may_bound_the_language_of_the_article_alone(lengths: tuple[int, i
     assert sum(pick.chosen for pick in picks) == taken
 
 
-def test_one_sentence_is_taken_even_over_the_bound() -> None:
-    picks = select([0.9], [0.5], vectors([1, 0]), [(50, 50)], sentences=1, words=10)
-    assert picks[0].chosen
+@pytest.mark.parametrize("long", [(50, 50), (50, 9), (9, 50)])
+def test_one_sentence_is_taken_over_the_bound_only_where_none_is_within(long: tuple[int, int]) -> None:
+    picks = select([0.9, 0.5], [0.5] * 2, DIFFERENT[:2], [long, (9, 10)], sentences=1, words=10)
+    assert [p.chosen for p in picks] == [False, True]
+    assert picks[0].reason == "would exceed 10 words"
+    picks = select([0.9, 0.5], [0.5] * 2, DIFFERENT[:2], [long, (11, 10)], sentences=1, words=10)
+    assert [p.chosen for p in picks] == [True, False]
 
 
 def test_nothing_to_select_from() -> None:

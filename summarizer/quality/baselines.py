@@ -43,17 +43,18 @@ def _sentences(text: str, code: str) -> tuple[str, ...]:
 def fill(order: Iterable[int], lengths: Sequence[int], words: int) -> list[int]:
     """The sentences that a ranking buys for ``words``, in the order of the article.
 
-    From the best on, each sentence is taken that still fits as a whole; the best one always, even if it is
-    longer. This is what ``selection.select`` does, and leaves every system about the same length; stopping at
-    the first sentence that does not fit would favour systems with short sentences.
+    From the best on, each sentence is taken that still fits as a whole; where none is as short as the budget,
+    the best one alone. This is what ``selection.select`` does, and leaves every system about the same length;
+    stopping at the first sentence that does not fit would favour systems with short sentences.
     """
+    ranked = list(order)
     taken: list[int] = []
     used = 0
-    for index in order:
-        if not taken or used + lengths[index] <= words:
+    for index in ranked:
+        if used + lengths[index] <= words:
             taken.append(index)
             used += lengths[index]
-    return sorted(taken)
+    return sorted(taken or ranked[:1])
 
 
 def budget(item: Item, *, default: int = 100) -> int:
