@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Tokens whose probabilities are computed at once.
 SCORED = 640
+#: Gemma looks back so many tokens, and CTranslate2 4.8 cannot score more ("buffer to copy is of size ...").
+WINDOW = 512
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ class LiteTranslator:
     ) -> list[float | None]:
         """The mean log-probability of a token, in nats, of each translation of its text.
 
-        None where the two have more than ``SCORED`` tokens together, which would take too much memory.
+        None where the two have more than ``WINDOW`` tokens together.
         """
         pairs = [
             (translation_prompt(one_line(text), source.code, target.code), one_line(translation))
@@ -327,7 +329,7 @@ class _Model:
         scores: list[float | None] = [None] * len(pairs)
         pending: list[tuple[int, Any]] = []
         for length in sorted(groups, reverse=True):
-            if length > SCORED:
+            if length > WINDOW:
                 continue
             # A token has a row of probabilities as long as the vocabulary: the workers share the room.
             size = share(len(pairs), self._workers, SCORED // self._workers // length)
