@@ -92,7 +92,8 @@ def write_all(
 ) -> Written:
     """Has every system write every item, ``concurrency`` items at once, and keeps it all in ``journal``.
 
-    The systems take turns on an item, so that they can share what they compute. When ``stopped`` says so,
+    The systems take turns on an item, so that they can share what they compute. With ``resume``, what
+    ``journal`` holds is not written again, but for failures. When ``stopped`` says so,
     what is on its way is dropped as soon as it reports.
 
     Raises:
@@ -106,7 +107,9 @@ def write_all(
         entries = []
         journal.begin(description)
     session = 1 + max((entry.session for entry in entries), default=-1)
-    kept = {(entry.outcome.item, entry.outcome.system): entry for entry in entries}
+    # What failed is tried again: the server may be back, or the defect mended.
+    done = (entry for entry in entries if isinstance(entry.outcome, Output))
+    kept = {(entry.outcome.item, entry.outcome.system): entry for entry in done}
     total = len(items) * len(systems)
     began = time.monotonic()
 

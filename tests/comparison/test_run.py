@@ -85,8 +85,13 @@ def test_an_error_costs_one_output(tmp_path: Path) -> None:
         Failure("en-1", "counting", "EmptyArticleError", "Nothing there"),
         Failure("ar-0", "counting", "ValueError", "odd"),
     ]
-    with Journal(tmp_path) as journal:  # failures are kept, too: they would fail again
-        assert write_all(ITEMS, [system.system], journal, resume=True).failures == done.failures
+    del system.fails["ar-0"]
+    system.asked.clear()
+    for again in (["ar-0", "en-1"], ["en-1"]):  # a run that goes on tries what failed, and only that
+        with Journal(tmp_path) as journal:
+            assert write_all(ITEMS, [system.system], journal, resume=True).failures == done.failures[:1]
+        assert sorted(system.asked) == again
+        system.asked.clear()
 
 
 def test_a_missing_model_ends_the_run(tmp_path: Path) -> None:
