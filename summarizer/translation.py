@@ -29,7 +29,7 @@ from summarizer.fidelity.meaning import E5_SMALL, Calibration
 from summarizer.fidelity.remedies import remedies
 from summarizer.languages import Language
 from summarizer.lexicon.dictionary import dictionary
-from summarizer.lexicon.hints import hints
+from summarizer.lexicon.hints import LIMIT, hints
 from summarizer.protocols import Embedder, Progress, Rescorer, Translation, Translator
 
 
@@ -60,7 +60,7 @@ class Reranking:
     unexplained: float = -1.75
     low: float = 0.79
     high: float = 0.94
-    hints: int = 8
+    hints: int = LIMIT
 
 
 @dataclass(frozen=True)

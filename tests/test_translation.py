@@ -64,13 +64,13 @@ def test_where_all_candidates_fail_more_are_asked_for_and_told_what_was_wrong() 
     chosen = choose(translator)
     assert chosen.text == GOOD
     assert [n for n, _ in translator.asked] == [6, 8]
-    assert translator.asked[1][1] == (Term("75", "75"),)
+    assert translator.asked[1][1][0] == Term("75", "75")
 
 
 def test_the_users_own_terms_are_hinted_in_the_repair_too() -> None:
     translator = Scripted([BAD], [BAD])
     choose(translator, Glossary((("مرفأ", "harbour"),)))
-    assert translator.asked[1][1] == (Term("harbour", "مرفأ"), Term("75", "75"))
+    assert translator.asked[1][1][:2] == (Term("harbour", "مرفأ"), Term("75", "75"))
 
 
 def test_repair_can_be_switched_off() -> None:

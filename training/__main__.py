@@ -61,6 +61,18 @@ def dictionary(args: argparse.Namespace) -> None:
     print(f"{english} English and {arabic} Arabic words, {entries} translations")
 
 
+def words(args: argparse.Namespace) -> None:
+    """Learns ``summarizer/data/lexicon/learned_words.tsv``, which is hinted beside the vocabulary."""
+    from summarizer.lexicon.data import DATA as LEXICON
+    from training.examples import sample
+    from training.hints import align_pairs
+    from training.words import learn, write
+
+    lines = learn(align_pairs(sample(args.corpus)))
+    write(lines, LEXICON / "learned_words.tsv")
+    print(f"{len(lines)} words")
+
+
 def train(args: argparse.Namespace) -> None:
     """Trains the adapter into ``WORK/run``; run again to resume."""
     import torch
@@ -128,7 +140,7 @@ def evaluate(args: argparse.Namespace) -> None:
         folder = build(replace(recipe, adapter=args.adapter or recipe.adapter), args.work / "built")
     decoding = replace(Decoding(), beam=args.beam) if args.beam else Decoding()
     translator = LiteTranslator.from_folder(folder, decoding)
-    judge(translator, args.validation, args.lines, args.n, args.output)
+    judge(translator, args.validation, args.lines, args.n, args.output, args.hints)
 
 
 def ablate(args: argparse.Namespace) -> None:
@@ -165,7 +177,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("../shared/data/mt/train.tsv.xz"))
     parser.add_argument("--validation", type=Path, default=Path("../shared/data/mt/dev.tsv"))
     steps = parser.add_subparsers(required=True)
-    for step in (vocabulary, data, overlap, dictionary):
+    for step in (vocabulary, words, data, overlap, dictionary):
         steps.add_parser(step.__name__, help=step.__doc__).set_defaults(run=step)
     training = steps.add_parser("train", help=train.__doc__)
     training.add_argument("--minutes", type=float, default=120.0, help="time of the whole run")
@@ -188,6 +200,9 @@ def main() -> None:
     evaluation.add_argument("--lines", type=int, default=1000, help="validation pairs, evenly spaced")
     evaluation.add_argument("--beam", type=int, help="beam size; default: the translator's own")
     evaluation.add_argument("--n", type=int, default=1, help="translations a sentence")
+    evaluation.add_argument(
+        "--hints", choices=("none", "names", "all"), default="none", help="terms that the translator is told"
+    )
     evaluation.add_argument("--compute-type", default="int8", help="int8 or float32")
     evaluation.add_argument("--output", type=Path, help="file for the translations, tab-separated")
     evaluation.set_defaults(run=evaluate)

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from summarizer.backends.lines import loops
 from summarizer.backends.lite import LiteTranslator
 from summarizer.languages import LANGUAGES
+from summarizer.lexicon.hints import hints
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
 _NUMBER = re.compile(r"\d+(?:[.,٬]\d+)*")
@@ -47,13 +49,18 @@ def read_rows(path: Path, lines: int) -> list[Row]:
     return rows
 
 
-def translate_rows(translator: LiteTranslator, rows: Sequence[Row], n: int) -> list[Row]:
-    """The rows with up to ``n`` translations each."""
+def translate_rows(
+    translator: LiteTranslator, rows: Sequence[Row], n: int, hinted: Literal["none", "names", "all"] = "none"
+) -> list[Row]:
+    """The rows with up to ``n`` translations each; ``hinted``: which terms the translator is told."""
     done = []
     for direction in ("en-ar", "ar-en"):
         own = [row for row in rows if row.direction == direction]
         source, target = (LANGUAGES[code] for code in direction.split("-"))
-        answers = translator.translate([row.text for row in own], source, target, n=n)
+        terms = [
+            hints(row.text, source, target, words=hinted == "all") if hinted != "none" else () for row in own
+        ]
+        answers = translator.translate([row.text for row in own], source, target, n=n, terms=terms)
         for row, answer in zip(own, answers, strict=True):
             found = tuple(translation.text for translation in answer)
             done.append(Row(row.domain, row.direction, row.text, row.reference, found))
@@ -91,11 +98,18 @@ def report(rows: Sequence[Row], bootstrap: int = 1000) -> str:
     return "\n".join([*lines, f"signature: {chrf.get_signature()}"])
 
 
-def evaluate(translator: LiteTranslator, path: Path, lines: int, n: int, output: Path | None) -> None:
+def evaluate(
+    translator: LiteTranslator,
+    path: Path,
+    lines: int,
+    n: int,
+    output: Path | None,
+    hinted: Literal["none", "names", "all"] = "none",
+) -> None:
     """Translates, prints the table, and writes what was translated to ``output`` where one is given."""
     translator.load()
     began = time.monotonic()
-    rows = translate_rows(translator, read_rows(path, lines), n)
+    rows = translate_rows(translator, read_rows(path, lines), n, hinted)
     seconds = time.monotonic() - began
     print(translator.identity)
     print(report(rows))

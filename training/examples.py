@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from summarizer.backends.prompts import prompt_ids, translation_prompt
-from training.corpus import NEWS, WEIGHTS, read_pairs
+from training.corpus import NEWS, WEIGHTS, Pair, read_pairs
 from training.hints import AlignedPair, Example, Term, align_pairs, known_terms, make_example, place_names
 
 #: The last quarter of a run leans on the sources that are nearest to news.
@@ -25,9 +25,8 @@ BLOCK = 2048
 MAX_PER_SOURCE = 60_000
 
 
-def prepare(corpus: Path, output: Path, seed: int = 0, news: Path = NEWS) -> int:
-    """Reads, filters, aligns and stores the training pairs; returns how many there are."""
-    by_source: dict[str, list[AlignedPair]] = defaultdict(list)
+def sample(corpus: Path, seed: int = 0, news: Path = NEWS) -> list[Pair]:
+    """The filtered training pairs in random order, at most ``MAX_PER_SOURCE`` of each source."""
     pairs = list(read_pairs(corpus, news))
     random.Random(seed).shuffle(pairs)
     kept, counts = [], defaultdict(int)
@@ -35,6 +34,13 @@ def prepare(corpus: Path, output: Path, seed: int = 0, news: Path = NEWS) -> int
         counts[pair.source] += 1
         if counts[pair.source] <= MAX_PER_SOURCE:
             kept.append(pair)
+    return kept
+
+
+def prepare(corpus: Path, output: Path, seed: int = 0, news: Path = NEWS) -> int:
+    """Reads, filters, aligns and stores the training pairs; returns how many there are."""
+    by_source: dict[str, list[AlignedPair]] = defaultdict(list)
+    kept = sample(corpus, seed, news)
     for row in align_pairs(kept):
         if row.pair.source in PROSE:
             row.known = known_terms(row.pair)

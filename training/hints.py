@@ -183,15 +183,15 @@ def make_example(
 ) -> Example:
     """Augments one pair and draws its hints.
 
-    Half of the examples carry hints: all that the summarizer would give, or one to five words of the pair.
-    A third of those, and a tenth of the others, carry one or two that do not apply.
+    Two thirds of the examples carry hints: all that the summarizer would give, or one to five words of the
+    pair. A third of those, and a tenth of the others, carry one or two that do not apply.
     """
     row = swap_names(row, names, 0.3, rng)
     pair = swap_numbers(row.pair, rng) if rng.random() < 0.5 else row.pair
     terms: list[Term] = []
     known = row.known[0] if to_arabic else tuple((b, a) for a, b in row.known[1])
-    hinted = rng.random() < 0.5
-    if hinted and known and rng.random() < 0.6:
+    hinted = rng.random() < 0.67
+    if hinted and known and rng.random() < 0.7:
         terms = list(known)
     elif hinted and row.hints:
         pool = list(row.hints)

@@ -11,6 +11,7 @@ from summarizer.lexicon.stems import occurrences
 from summarizer.lexicon.tokens import tokens
 from summarizer.lexicon.transliteration import similarity, transliterate
 from summarizer.lexicon.unknown import runs, unknown_words
+from summarizer.lexicon.vocabulary import Word, vocabulary
 
 #: Which names are hinted first where there are more than fit. Kinds not listed are not hinted:
 #: nationalities inflect, and every model knows them.
@@ -35,16 +36,24 @@ _ORDER = {
 #: Ordinary words ("experts") come after all names; phrases ("humanitarian truce") do not.
 _LAST = 7  # fmt: skip
 _LONGEST_GUESS = 3
+#: How many terms a sentence is given at most.
+LIMIT = 12
 
 
 def hints(
-    text: str, source: Language, target: Language, glossary: Glossary = Glossary(), limit: int = 6
+    text: str,
+    source: Language,
+    target: Language,
+    glossary: Glossary = Glossary(),
+    limit: int = LIMIT,
+    words: bool = True,
 ) -> tuple[Term, ...]:
     """Up to ``limit`` terms whose source stands in ``text``, in order of importance.
 
     The user's glossary comes first, then what the gazetteer knows (the longest match where names
-    overlap), then guessed spellings of Latin names that no list knows. Terms do not overlap. Targets are
-    dictionary forms; sources are the words of the text, without Arabic clitics.
+    overlap), then guessed spellings of Latin names that no list knows, then phrases and words of the news.
+    Terms do not overlap. Targets are dictionary forms; sources are the words of the text, without Arabic
+    clitics. Without ``words``, the vocabulary is left out.
     """
     taken: list[Span] = []
     chosen: dict[str, Term] = {}
@@ -54,9 +63,9 @@ def hints(
             taken.append(span)
             chosen.setdefault("".join(token.key for token in tokens(term.source)), term)
 
-    words = tokens(text)
+    here = tokens(text)
     for term in sorted(glossary.terms(source), key=lambda t: -len(t.source)):
-        for span in occurrences(term.source, text, words):
+        for span in occurrences(term.source, text, here):
             take(span, term)
     names = [n for n in find_names(text, source) if n.kind in _ORDER and _sure(n, source)]
     for name in sorted(names, key=_importance):
@@ -66,12 +75,20 @@ def hints(
     if target.code == "ar":
         for span, guess in _guesses(text):
             take(span, Term(span.of(text), guess))
+    for word in sorted(vocabulary().find(text, source) if words else (), key=_extent):
+        shown = word.form.text if source.code == "ar" else word.span.of(text)
+        take(word.span, Term(shown, word.form.others[0]))
     return tuple(chosen.values())
 
 
 def _importance(name: Name) -> tuple[int, int, int]:
     ordinary = name.kind in ("term", "office") and " " not in name.surface and "-" not in name.surface
     return (_LAST if ordinary else _ORDER[name.kind], -len(name.surface), name.span.start)
+
+
+def _extent(word: Word) -> tuple[int, int, int]:
+    """Phrases first, long words before short ones: they are the rarer ones."""
+    return -len(word.form.key), -len(word.form.text), word.span.start
 
 
 def _sure(name: Name, source: Language) -> bool:
