@@ -6,7 +6,7 @@ its occurrences is listed with that form. The list complements ``vocabulary.tsv`
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -29,31 +29,44 @@ HEAD = """\
 """
 
 
+Weights = defaultdict[str, float]
+
+
 def learn(rows: Iterable[AlignedPair]) -> list[tuple[str, str, str]]:
     """English form, Arabic form, and the code of the language in which the word is looked up, sorted."""
-    seen: dict[str, Counter[str]] = {"en": Counter(), "ar": Counter()}
-    linked: dict[str, dict[str, Counter[str]]] = {"en": defaultdict(Counter), "ar": defaultdict(Counter)}
-    surfaces: dict[str, Counter[str]] = defaultdict(Counter)
+    seen = {"en": _weights(), "ar": _weights()}
+    linked = {code: defaultdict[str, Weights](_weights) for code in seen}
+    surfaces, capitals = defaultdict[str, Weights](_weights), _weights()
     for row in rows:
         count = COUNTS.get(row.pair.source, OTHERS)
         for match in ENGLISH_WORD.finditer(row.pair.english):
-            seen["en"][match.group().lower()] += count  # type: ignore[assignment]
+            seen["en"][match.group().lower()] += count
+            capitals[match.group().lower()] += count * match.group()[0].isupper()
         for match in ARABIC_WORD.finditer(row.pair.arabic):
-            seen["ar"][stem(match.group())] += count  # type: ignore[assignment]
+            seen["ar"][stem(match.group())] += count
         for (english, arabic), _ in row.hints:
             if " " not in english:
-                linked["en"][english.lower()][arabic] += count  # type: ignore[assignment]
-                linked["ar"][stem(arabic)][english] += count  # type: ignore[assignment]
-                surfaces[stem(arabic)][_bare(arabic)] += count  # type: ignore[assignment]
+                linked["en"][english.lower()][arabic] += count
+                linked["ar"][stem(arabic)][english] += count
+                surfaces[stem(arabic)][_bare(arabic)] += count
     found: list[tuple[str, str, str]] = []
     for code, words in linked.items():
         for word, forms in words.items():
-            form, count = forms.most_common(1)[0]
-            total = seen[code][word]
-            if SEEN <= total <= COMMON and count >= LEAST * total and len(word) >= SHORTEST[code]:
-                own = word if code == "en" else surfaces[word].most_common(1)[0][0]
-                found.append((own, form, code) if code == "en" else (form, own, code))
+            form, total = _first(forms), seen[code][word]
+            if SEEN <= total <= COMMON and forms[form] >= LEAST * total and len(word) >= SHORTEST[code]:
+                if code == "ar":
+                    found.append((form, _first(surfaces[word]), code))
+                else:  # the article of a name is part of it (القاهرة)
+                    found.append((word, form if capitals[word] > total / 2 else _bare(form), code))
     return sorted(found, key=lambda line: (line[2], line[0], line[1]))
+
+
+def _weights() -> Weights:
+    return defaultdict(float)
+
+
+def _first(forms: Weights) -> str:
+    return max(forms, key=lambda form: forms[form])
 
 
 def _bare(word: str) -> str:

@@ -27,6 +27,7 @@ from summarizer.backends.prompts import EOS, FILL, prompt_ids, translation_promp
 from summarizer.backends.threads import available_cores, share, slices, wait_passively
 from summarizer.briefs import Term
 from summarizer.languages import Language
+from summarizer.lexicon.stems import occurrences
 from summarizer.protocols import Progress, Translation
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class LiteTranslator:
             for part in parts:
                 if not part:
                     continue
-                own = [hint for hint in hints if len(parts) == 1 or hint[0].casefold() in part.casefold()]
+                own = [hint for hint in hints if len(parts) == 1 or _stands(hint[0], part)]
                 row.append(translation_prompt(part, source.code, target.code, own))
                 sources[row[-1]] = _Source(part, needed_digits(part, source, [term for _, term in own]))
             prompts.append(row)
@@ -225,6 +226,11 @@ class _Source:
     def is_sound(self, hypothesis: _Hypothesis) -> bool:
         """Whether it also has no digits but those it can need."""
         return self.is_ended(hypothesis) and digits_in(hypothesis.text) <= self.digits
+
+
+def _stands(term: str, text: str) -> bool:
+    """Whether a term stands in a text, be it inflected or with clitics (انهيار أرضي in الانهيار الأرضي)."""
+    return term.casefold() in text.casefold() or bool(occurrences(term, text))
 
 
 def _joined(parts: Sequence[Sequence[_Hypothesis]], n: int) -> list[Translation]:

@@ -7,6 +7,7 @@ from summarizer.backends.build import build, installed_recipe
 from summarizer.backends.clauses import Limits
 from summarizer.backends.digits import DIGITS, digits_in
 from summarizer.backends.lite import Decoding, LiteTranslator
+from summarizer.backends.prompts import translation_prompt
 from summarizer.briefs import Term
 from summarizer.languages import ARABIC, ENGLISH
 from tests.backends import tiny
@@ -118,6 +119,23 @@ def test_long_texts_are_translated_in_parts(folder):
     parts = [answer[0] for answer in cut.translate([first, second], ENGLISH, ARABIC)]
     assert whole.text == " ".join(part.text for part in parts)
     assert min(p.score for p in parts) <= whole.score <= max(p.score for p in parts)
+
+
+def test_parts_of_a_long_text_keep_the_hints_that_stand_in_them_be_it_inflected(folder, monkeypatch):
+    prompts = []
+
+    def record(text, source, target, terms=()):
+        prompts.append((text, [source for source, _ in terms]))
+        return translation_prompt(text, source, target, terms)
+
+    monkeypatch.setattr("summarizer.backends.lite.translation_prompt", record)
+    cut = LiteTranslator.from_folder(folder, replace(DECODING, clauses=Limits(6, 2)), threads=1)
+    terms = [Term("انهيار أرضي", "landslide"), Term("قرية", "village")]
+    cut.translate(["أغلق الانهيار الأرضي الطريق، ثم غادر سكان القرية"], ARABIC, ENGLISH, terms=[terms])
+    assert prompts == [
+        ("أغلق الانهيار الأرضي الطريق،", ["انهيار أرضي"]),
+        ("ثم غادر سكان القرية", ["قرية"]),
+    ]
 
 
 def test_hints_reach_the_prompt_and_must_match_the_texts(translator):
