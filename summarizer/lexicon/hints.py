@@ -13,8 +13,7 @@ from summarizer.lexicon.transliteration import similarity, transliterate
 from summarizer.lexicon.unknown import runs, unknown_words
 from summarizer.lexicon.vocabulary import Word, vocabulary
 
-#: Which names are hinted first where there are more than fit. Kinds not listed are not hinted:
-#: nationalities inflect, and every model knows them.
+#: Which names are hinted first where there are more than fit. Kinds not listed are not hinted.
 _ORDER = {
     "group": 0,
     "organization": 0,
@@ -29,6 +28,7 @@ _ORDER = {
     "city": 3,
     "region": 4,
     "country": 4,
+    "demonym": 4,
     "currency": 5,
     "language": 6,
     "given": 6,
@@ -67,7 +67,7 @@ def hints(
     for term in sorted(glossary.terms(source), key=lambda t: -len(t.source)):
         for span in occurrences(term.source, text, here):
             take(span, term)
-    names = [n for n in find_names(text, source) if n.kind in _ORDER and _sure(n, source)]
+    names = [n for n in find_names(text, source) if n.kind in _ORDER and _is_sure(n, source)]
     for name in sorted(names, key=_importance):
         other = _form(name, target)
         if other:
@@ -91,10 +91,10 @@ def _extent(word: Word) -> tuple[int, int, int]:
     return -len(word.form.key), -len(word.form.text), word.span.start
 
 
-def _sure(name: Name, source: Language) -> bool:
+def _is_sure(name: Name, source: Language) -> bool:
     """Whether the words surely mean what the gazetteer takes them for."""
     if not name.weak:
-        return not (source.code == "ar" and any(m.kind == "demonym" for m in name.meanings))
+        return True
     return name.kind in ("term", "disease") and " " not in name.surface and source.code == "en"
 
 

@@ -47,6 +47,11 @@ def test_words_of_the_news_come_after_all_names():
     assert Term("landslide", "انهيار أرضي") in terms
 
 
+def test_nationalities_are_hinted_whatever_their_inflection():
+    assert Term("Macedonians", "مقدوني") in hints("The Macedonians vote today.", ENGLISH, ARABIC)
+    assert Term("مقدوني", "Macedonian") in hints("صوّت الشعب المقدوني اليوم", ARABIC, ENGLISH)
+
+
 def test_arabic_sources_lose_their_clitics():
     assert hints("وبالقاهرة اليوم", ARABIC, ENGLISH) == (Term("القاهرة", "Cairo"),)
 
