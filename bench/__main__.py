@@ -98,13 +98,13 @@ def speed(count: int, *, plain: bool) -> None:
         print(f"  greedy {base:7.2f}")
         beams = LiteTranslator.from_folder(folder)
         beams.load()
-        for n in (1, 4, 8):
+        for n in (1, 4, 6, 12):  # from 7 on with samples
             each = timed(lambda n=n: beams.translate(few, ENGLISH, ARABIC, n=n)) / len(few)
-            print(f"  n = {n}  {each:7.2f}   {each / base:4.1f}x greedy")
+            print(f"  n = {n:2} {each:7.2f}   {each / base:4.1f}x greedy")
         one_core = LiteTranslator.from_folder(folder, threads=1)
         one_core.load()
-        alone = timed(lambda: one_core.translate(few, ENGLISH, ARABIC, n=8)) / len(few)
-        print(f"  n = 8  {alone:7.2f}   on one core: {alone / each:.1f}x the time of {available_cores()}")
+        alone = timed(lambda: one_core.translate(few, ENGLISH, ARABIC, n=12)) / len(few)
+        print(f"  n = 12 {alone:7.2f}   on one core: {alone / each:.1f}x the time of {available_cores()}")
         shown = subprocess.run(
             [sys.executable, "-c", _PEAK, str(folder)], capture_output=True, text=True, check=True
         )

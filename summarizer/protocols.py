@@ -24,10 +24,15 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Translation:
-    """One translation; ``score`` is the mean log-probability of its tokens, in nats (0 is best)."""
+    """One translation; ``score`` is the mean log-probability of its tokens, in nats (0 is best).
+
+    ``agreement`` (0 to 1) says how like it is to random translations of the same text; None where the engine
+    drew none.
+    """
 
     text: str
     score: float
+    agreement: float | None = None
 
 
 @dataclass(frozen=True)

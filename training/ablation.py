@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from summarizer.backends.lines import loops
-from summarizer.backends.lite import LiteTranslator
+from summarizer.backends.lite import Decoding, LiteTranslator
 from summarizer.briefs import Check, CheckKind, Status, Term
 from summarizer.fidelity import check_sentence, penalty
 from summarizer.fidelity.remedies import remedies
@@ -34,6 +34,7 @@ class Option:
 
     ``words`` says how well a dictionary accounts for it, ``back`` how likely the source is, given it: the
     log-probability of a token, None where nobody can say. ``checks`` are those of the text alone.
+    ``agreement`` is that of ``Translation``.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Option:
     words: float
     checks: tuple[Check, ...]
     chrf: float
+    agreement: float | None
     back: float | None = None
 
 
@@ -88,7 +90,9 @@ class Judge:
                 checks = tuple(check_sentence(row.text, text, source, target, similarity=cosine))
                 score = chrf.sentence_score(text, [row.reference]).score
                 words = dictionary().score(row.text, text, source)
-                weighed.append(Option(text, translation.score, cosine, words, checks, score))
+                weighed.append(
+                    Option(text, translation.score, cosine, words, checks, score, translation.agreement)
+                )
             options.append(weighed)
         texts = [(row.text, option.text) for row, own in zip(rows, options, strict=True) for option in own]
         backs = iter(self.translator.score([t for _, t in texts], [s for s, _ in texts], target, source))
@@ -96,21 +100,21 @@ class Judge:
 
 
 def collect(
-    translator: LiteTranslator, embedder: Embedder, data: Path, lines: int, n: int, path: Path
+    translator: LiteTranslator, embedder: Embedder, data: Path, lines: int, settings: Reranking, path: Path
 ) -> list[Case]:
     """Translates the rows with and without hints and once more, and keeps all cases in ``path``."""
     cases: list[Case] = []
-    settings = Reranking()
     for direction in ("en-ar", "ar-en"):
         source, target = (LANGUAGES[code] for code in direction.split("-"))
         judge = Judge(translator, embedder, source, target)
         rows = [row for row in read_rows(data, lines) if row.direction == direction]
         terms = [hints(row.text, source, target, limit=settings.hints) for row in rows]
-        hinted, plain = judge(rows, terms, n), judge(rows, [()] * len(rows), n)
+        hinted = judge(rows, terms, settings.candidates)
+        plain = judge(rows, [()] * len(rows), SEARCHED)
         mended: list[tuple[Option, ...]] = [()] * len(rows)
         wrong, told = [], []
         for i, own in enumerate(hinted):
-            best = max(own, key=scorer(settings), default=None)
+            best = best_of(own, settings)
             if best is None or cost(best, settings) > 0:
                 cures = remedies(best.checks if best else (), source, target)
                 wrong.append(i)
@@ -134,6 +138,8 @@ def first(options: Sequence[Option]) -> Option | None:
 
 #: No doubts that come from the translator itself.
 CERTAIN = {"unsure": -99.0, "unexplained": -99.0}
+#: How many of the candidates beam search finds; the others are samples.
+SEARCHED = Decoding().searched
 _DOUBT = Check(CheckKind.MEANING, "", "", Status.CHANGED)
 
 
@@ -144,8 +150,9 @@ def cost(option: Option, weights: Reranking) -> float:
     return penalty((*option.checks, _DOUBT) if doubtful else option.checks)
 
 
-def scorer(weights: Reranking) -> Callable[[Option], float]:
-    """The score of an option, by the formula of ``summarizer.translation``."""
+def best_of(options: Sequence[Option], weights: Reranking) -> Option | None:
+    """The option with the highest score, by the formula of ``summarizer.translation``."""
+    known = all(option.agreement is not None for option in options)
 
     def score(option: Option) -> float:
         scaled = (option.cosine - weights.low) / (weights.high - weights.low)
@@ -154,33 +161,39 @@ def scorer(weights: Reranking) -> Callable[[Option], float]:
             + weights.model * option.model
             + weights.words * option.words
             - weights.checks * cost(option, weights)
+            + (weights.agreement * (option.agreement or 0.0) if known else 0.0)
         )
 
-    return score
+    return max(options, key=score, default=None)
 
 
-def reranked(weights: Reranking) -> Choose:
-    """The choice of ``summarizer.translation``: hinted candidates, and mended ones where the best fails."""
-    score = scorer(weights)
+def reranked(weights: Reranking, samples: bool = True) -> Choose:
+    """The choice of ``summarizer.translation``: hinted candidates, and mended ones where the best fails.
+
+    Without ``samples``, among those of beam search alone.
+    """
 
     def choose(case: Case) -> Option | None:
-        best = max(case.hinted, key=score, default=None)
+        most = None if samples else SEARCHED
+        best = best_of(case.hinted[:most], weights)
         if weights.repair and (best is None or cost(best, weights) > 0):
-            best = max((*case.hinted, *case.mended), key=score, default=None)
+            best = best_of((*case.hinted[:most], *case.mended[:most]), weights)
         return best
 
     return choose
 
 
-def tune(cases: Sequence[Case]) -> Reranking:
+def tune(cases: Sequence[Case], settings: Reranking) -> Reranking:
     """The weights with the highest mean chrF2, less a point for every unit of mean penalty."""
 
     def value(weights: Reranking) -> float:
         chosen = [option for option in map(reranked(weights), cases) if option]
         return sum(o.chrf - penalty(o.checks) for o in chosen) / max(1, len(cases))
 
-    grid = itertools.product((0.3, 0.6, 1.0), (1.0, 2.0, 3.0), (0.25, 0.5, 1.0), (0.0, 1.0, 2.0, 3.0))
-    return max((Reranking(similarity=s, model=m, checks=c, words=w) for s, m, c, w in grid), key=value)
+    grid = itertools.product((0.3, 0.6), (0.5, 1.0, 2.0), (0.5, 1.0), (0.0, 1.0, 2.0), (4.0, 8.0, 12.0))
+    names = ("similarity", "model", "checks", "words", "agreement")
+    trials = (replace(settings, **dict(zip(names, weights, strict=True))) for weights in grid)
+    return max(trials, key=value)
 
 
 def measure(cases: Sequence[Case], choose: Choose) -> str:
@@ -214,18 +227,25 @@ def told(case: Case, translation: str) -> list[Check]:
     return check_terms(case.text, translation, case.terms)
 
 
-def report(cases: Sequence[Case]) -> str:
+def report(cases: Sequence[Case], settings: Reranking) -> str:
     """The ablation table of the odd lines, with weights tuned on the even ones."""
     even, odd = cases[::2], cases[1::2]
-    tuned = tune(even)
+    tuned = tune(even, settings)
+    agreed = replace(settings, similarity=0.0, checks=0.0, repair=0, words=0.0, **CERTAIN)
+    similar = replace(agreed, similarity=settings.similarity)
+    checked = replace(similar, checks=settings.checks)
+    mended = replace(checked, repair=settings.repair)
+    explained = replace(mended, words=settings.words)
     steps: list[tuple[str, Choose]] = [
         ("beam search, no hints", lambda case: first(case.plain)),
         ("+ hints", lambda case: first(case.hinted)),
-        ("+ similarity", reranked(Reranking(checks=0.0, repair=0, words=0.0))),
-        ("+ fidelity checks", reranked(Reranking(repair=0, words=0.0, **CERTAIN))),
-        ("+ repair", reranked(Reranking(words=0.0, **CERTAIN))),
-        ("+ dictionary", reranked(Reranking(**CERTAIN))),
-        ("+ the translator's doubts", reranked(Reranking())),
+        ("+ samples", reranked(agreed)),
+        ("+ similarity", reranked(similar)),
+        ("+ fidelity checks", reranked(checked)),
+        ("+ repair", reranked(mended)),
+        ("+ dictionary", reranked(explained)),
+        ("+ the translator's doubts", reranked(settings)),
+        ("all but the samples", reranked(replace(settings, agreement=0.0), samples=False)),
         ("weights tuned here", reranked(tuned)),
         (
             "best candidate there is",
@@ -234,22 +254,21 @@ def report(cases: Sequence[Case]) -> str:
     ]
     lines = [
         f"tuned on {len(even)} other sentences: similarity={tuned.similarity} model={tuned.model} "
-        f"checks={tuned.checks} words={tuned.words}",
+        f"checks={tuned.checks} words={tuned.words} agreement={tuned.agreement}",
         f"{'domain':8} {'way':6} {'step':25} {'chrF2':>6} {'numbers%':>8} {'names%':>6} "
         f"{'obedience':>9} {'of all':>6} {'loops':>6} {'empty':>6}",
     ]
     for domain, direction in sorted({(case.domain, case.direction) for case in cases}):
         own = [case for case in odd if (case.domain, case.direction) == (domain, direction)]
         lines += [f"{domain:8} {direction:6} {name:25} {measure(own, choose)}" for name, choose in steps]
-    return "\n".join([*lines, "", confidence(cases)])
+    return "\n".join([*lines, "", confidence(cases, settings)])
 
 
-def confidence(cases: Sequence[Case]) -> str:
+def confidence(cases: Sequence[Case], settings: Reranking) -> str:
     """How good the chosen translations are (mean chrF2, all lines), by what the translator says of them:
 
     how sure it was, and, of those of which it was sure, how likely the source is given the translation.
     """
-    settings = Reranking()
     lines = [f"{'way':6} {'log-probability':25} {'sentences':>9} {'mean chrF2':>10}"]
 
     def rows(way: str, name: str, options: Sequence[tuple[float, Option]], bounds: Sequence[float]) -> None:

@@ -5,7 +5,8 @@ a batch up to the length of the shortest in one pass and the rest token by token
 round differently, so the shortest prompt would change the answers of the others, and beam search over
 prompts of several lengths lets them touch each other's scores even in float32. Batches are therefore
 made of prompts of one length, and prompts are filled up with padding to a multiple of eight tokens, so
-that many share one. docs/lite.md has the measurements.
+that many share one. docs/lite.md has the measurements. Random translations are drawn prompt by prompt, each
+from a generator of its own (``sampling``).
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ from __future__ import annotations
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from summarizer.backends.agreement import agreement
 from summarizer.backends.build import Recipe, build, read_manifest
 from summarizer.backends.clauses import LIMITS, Limits, split_clauses
 from summarizer.backends.digits import DIGITS, digits_in, needed_digits
 from summarizer.backends.lines import loops, one_line
 from summarizer.backends.prompts import EOS, FILL, prompt_ids, translation_prompt
+from summarizer.backends.sampling import sample
 from summarizer.backends.threads import available_cores, share, slices, wait_passively
 from summarizer.briefs import Term
 from summarizer.languages import Language
@@ -47,9 +50,18 @@ class Decoding:
     that reaches that, or that repeats itself as its source does not, is searched again with every
     n-gram of ``no_repeat`` tokens allowed once. One with digits that its source cannot account for is
     searched again without those. ``rows`` bounds texts times beams in one batch.
+
+    Beam search gives up to ``searched`` translations of a text. Where more are asked for, and its likeliest
+    one is less likely than ``sure`` (mean log-probability of a token, in nats), ``samples`` are drawn at
+    random from the ``top_k`` likeliest tokens at ``temperature``.
     """
 
     beam: int = 4
+    searched: int = 6
+    sure: float = -0.35
+    samples: int = 16
+    temperature: float = 0.7
+    top_k: int = 20
     length_factor: float = 1.5
     length_margin: int = 24
     no_repeat: int = 3
@@ -146,7 +158,11 @@ class LiteTranslator:
         n: int = 1,
         terms: Sequence[Sequence[Term]] = (),
     ) -> list[list[Translation]]:
-        """Up to ``n`` distinct translations of each text, best first, in the order of ``texts``.
+        """Up to ``n`` distinct translations of each text, in the order of ``texts``.
+
+        What beam search finds comes first, best first. Where ``n`` is more than it is asked for and the text
+        is sampled (see ``Decoding``), all its translations have an ``agreement`` with the samples, and the
+        samples that agree most with the others come last. The same text has the same samples every time.
 
         An empty text has one empty translation. A text of many words is cut at clause boundaries and the
         parts' translations are joined; its score is the mean over all tokens of all parts.
@@ -168,10 +184,20 @@ class LiteTranslator:
                 row.append(translation_prompt(part, source.code, target.code, own))
                 sources[row[-1]] = _Source(part, needed_digits(part, source, [term for _, term in own]))
             prompts.append(row)
+        searched = min(n, self._decoding.searched)
         wanted = list(dict.fromkeys(chain.from_iterable(prompts)))
         with self._lock:
-            found = self._search(wanted, sources, n) if wanted else {}
-        return [_joined([found[prompt] for prompt in row], n) for row in prompts]
+            found = self._search(wanted, sources, searched) if wanted else {}
+            best = [_joined([found[prompt] for prompt in row], searched) for row in prompts]
+            open_ = [i for i, own in enumerate(best) if prompts[i] and n > searched and self._is_open(own)]
+            drawn = self._draw(list(dict.fromkeys(chain.from_iterable(prompts[i] for i in open_))), sources)
+        for i in open_:
+            best[i] = _with_samples(best[i], _joined_in_turn([drawn[prompt] for prompt in prompts[i]]), n)
+        return best
+
+    def _is_open(self, found: Sequence[Translation]) -> bool:
+        """Whether the translator was unsure of the best of what it ``found``."""
+        return not found or found[0].score < self._decoding.sure
 
     def score(
         self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
@@ -211,6 +237,14 @@ class LiteTranslator:
             found[prompt] = sorted(both, key=lambda h: (not is_sound(h), -h.score))
         return found
 
+    def _draw(self, prompts: Sequence[str], sources: Mapping[str, _Source]) -> dict[str, list[_Hypothesis]]:
+        """Random hypotheses of each prompt, without those that went wrong."""
+        if not prompts:
+            return {}
+        bounds = {prompt: _Bounds(sources[prompt].digits) for prompt in prompts}
+        drawn = self._loaded().draw(bounds, self._decoding)
+        return {prompt: list(filter(sources[prompt].is_sound, drawn[prompt])) for prompt in prompts}
+
 
 @dataclass(frozen=True)
 class _Source:
@@ -239,14 +273,39 @@ def _joined(parts: Sequence[Sequence[_Hypothesis]], n: int) -> list[Translation]
         return [Translation("", 0.0)]
     if not all(parts):
         return []
-    results: dict[str, Translation] = {}
-    for k in range(max(map(len, parts))):
-        chosen = [part[k] if k < len(part) else part[0] for part in parts]
-        text = " ".join(hypothesis.text for hypothesis in chosen)
-        tokens = sum(hypothesis.tokens for hypothesis in chosen)
-        score = sum(hypothesis.score * hypothesis.tokens for hypothesis in chosen) / tokens
-        results.setdefault(text, Translation(text, round(score, 4)))
-    return list(results.values())[:n]
+    longest = max(map(len, parts))
+    rows = [[part[k] if k < len(part) else part[0] for part in parts] for k in range(longest)]
+    return _distinct(map(_whole, rows))[:n]
+
+
+def _joined_in_turn(parts: Sequence[Sequence[_Hypothesis]]) -> list[Translation]:
+    """The first samples of all parts, joined, then the second ones, as long as every part has one."""
+    return [_whole(row) for row in zip(*parts, strict=False)]
+
+
+def _whole(parts: Sequence[_Hypothesis]) -> Translation:
+    """The translation of a text from those of its parts."""
+    tokens = sum(hypothesis.tokens for hypothesis in parts)
+    score = sum(hypothesis.score * hypothesis.tokens for hypothesis in parts) / tokens
+    return Translation(" ".join(hypothesis.text for hypothesis in parts), round(score, 4))
+
+
+def _distinct(translations: Iterable[Translation]) -> list[Translation]:
+    found: dict[str, Translation] = {}
+    for translation in translations:
+        found.setdefault(translation.text, translation)
+    return list(found.values())
+
+
+def _with_samples(found: Sequence[Translation], samples: Sequence[Translation], n: int) -> list[Translation]:
+    """What was ``found`` and then the samples that agree most, up to ``n``, all with their agreement."""
+    if not samples:
+        return list(found)
+    both = _distinct([*found, *samples])
+    scores = agreement([t.text for t in both], [sample.text for sample in samples])
+    known = [replace(t, agreement=round(score, 4)) for t, score in zip(both, scores, strict=True)]
+    drawn = sorted(known[len(found) :], key=lambda t: -(t.agreement or 0.0))
+    return [*known[: len(found)], *drawn][:n]
 
 
 def _digits_of(piece: str) -> frozenset[str]:
@@ -265,10 +324,11 @@ class _Model:
         from tokenizers import Tokenizer
 
         self._workers = threads or available_cores()
+        self._folder, self._compute_type = folder, str(read_manifest(folder)["compute_type"])
         self._generator = ctranslate2.Generator(
             str(folder),
             device="cpu",
-            compute_type=read_manifest(folder)["compute_type"],
+            compute_type=self._compute_type,
             inter_threads=self._workers,
             intra_threads=1,
         )
@@ -295,7 +355,6 @@ class _Model:
         # The longest first, so that all cores end together.
         for (length, own), group in sorted(groups.items(), key=lambda item: -item[0][0]):
             limit = int(decoding.length_factor * length) + decoding.length_margin
-            forbidden = [[piece] for piece, digits in self._digits.items() if not digits <= own.digits]
             for batch in slices(group, size):
                 results = self._generator.generate_batch(
                     [[self._pieces[i] for i in ids[prompt]] for prompt in batch],
@@ -304,7 +363,7 @@ class _Model:
                     max_length=limit,
                     min_length=1,
                     no_repeat_ngram_size=own.no_repeat,
-                    suppress_sequences=forbidden or None,
+                    suppress_sequences=self._forbidden(own),
                     include_prompt_in_result=False,
                     return_scores=True,
                     return_end_token=True,
@@ -318,6 +377,33 @@ class _Model:
             self.generated += sum(map(len, result.sequences_ids))
             found[prompt] = self._hypotheses(result)
         return found
+
+    def draw(self, bounds: Mapping[str, _Bounds], decoding: Decoding) -> dict[str, list[_Hypothesis]]:
+        """Random hypotheses of each prompt, as they were drawn, within its bounds."""
+        prompts, ids = list(bounds), [prompt_ids(self._tokenizer, prompt) for prompt in bounds]
+        requests = [
+            {
+                "start_tokens": [[self._pieces[i] for i in own]],
+                "max_length": int(decoding.length_factor * len(own)) + decoding.length_margin,
+                "suppress_sequences": self._forbidden(bounds[prompt]),
+                "num_hypotheses": decoding.samples,
+                "sampling_temperature": decoding.temperature,
+                "sampling_topk": decoding.top_k,
+                "min_length": 1,
+                "include_prompt_in_result": False,
+                "return_scores": True,
+                "return_end_token": True,
+                "end_token": self._ends,
+            }
+            for prompt, own in zip(prompts, ids, strict=True)
+        ]
+        results = sample(self._folder, self._compute_type, requests, self._workers)
+        self.generated += sum(len(ids) for result in results for ids in result.sequences_ids)
+        return dict(zip(prompts, map(self._hypotheses, results), strict=True))
+
+    def _forbidden(self, bounds: _Bounds) -> list[list[str]] | None:
+        """The pieces that write a digit out of bounds; None where there are none."""
+        return [[piece] for piece, digits in self._digits.items() if not digits <= bounds.digits] or None
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
         """The mean log-probability of a token of each answer to its prompt, EOS included.

@@ -13,6 +13,8 @@ from summarizer.languages import ARABIC, ENGLISH
 from tests.backends import tiny
 
 DECODING = Decoding(beam=2, length_factor=0.0, length_margin=12)
+#: So hot that a model of random weights comes to an end now and then.
+SAMPLED = {"sure": 0.0, "samples": 30, "temperature": 20.0, "top_k": 0, "length_margin": 60}
 TEXTS = [
     "the inn",
     "an hour in the rain",
@@ -78,6 +80,46 @@ def test_n_best_are_distinct_and_best_first(translator):
         assert len({translation.text for translation in answer}) == len(answer)
         assert all(translation.text.strip() and "\n" not in translation.text for translation in answer)
         assert all(translation.score <= 0 for translation in answer)
+
+
+def test_samples_are_the_same_every_time_whatever_their_neighbours_and_the_threads(folder):
+    decoding = replace(DECODING, **SAMPLED, searched=2)
+    translator = LiteTranslator.from_folder(folder, decoding, threads=1)
+    together = translator.translate(TEXTS, ENGLISH, ARABIC, n=6)
+    assert max(map(len, together)) > 2
+    assert together == [translator.translate([text], ENGLISH, ARABIC, n=6)[0] for text in TEXTS]
+    shared = LiteTranslator.from_folder(folder, decoding, threads=3)
+    assert shared.translate(TEXTS[::-1], ENGLISH, ARABIC, n=6) == together[::-1]
+
+
+def test_samples_come_after_what_the_search_found_and_all_have_their_agreement(folder):
+    decoding = replace(DECODING, **SAMPLED, searched=2)
+    translator = LiteTranslator.from_folder(folder, decoding, threads=1)
+    for text in TEXTS:
+        searched = translator.translate([text], ENGLISH, ARABIC, n=2)[0]
+        both = translator.translate([text], ENGLISH, ARABIC, n=6)[0]
+        assert [(t.text, t.score) for t in both[: len(searched)]] == [(t.text, t.score) for t in searched]
+        assert len({t.text for t in both}) == len(both) <= 6
+        assert all(t.agreement is None for t in searched)
+        scores = [t.agreement for t in both]
+        assert None not in scores
+        assert scores[len(searched) :] == sorted(scores[len(searched) :], reverse=True)
+
+
+def test_what_the_translator_is_sure_of_is_not_sampled(folder):
+    translator = LiteTranslator.from_folder(folder, replace(DECODING, searched=2, sure=-99.0), threads=1)
+    for answer in translator.translate(TEXTS, ENGLISH, ARABIC, n=6):
+        assert len(answer) <= 2
+        assert all(t.agreement is None for t in answer)
+
+
+def test_a_long_text_is_sampled_in_parts(folder):
+    decoding = replace(DECODING, **SAMPLED, searched=1, clauses=Limits(longest=8, shortest=2))
+    translator = LiteTranslator.from_folder(folder, decoding, threads=1)
+    text = "the inn is in the garden, and the hour is ten, and the rain is in the inn"
+    answer = translator.translate([text], ENGLISH, ARABIC, n=4)[0]
+    assert len(answer) > 1
+    assert answer == translator.translate([text], ENGLISH, ARABIC, n=4)[0]
 
 
 def test_scores_do_not_depend_on_neighbours_and_say_nothing_of_the_very_long(translator):

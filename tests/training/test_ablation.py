@@ -16,9 +16,10 @@ def option(
     model: float = -0.5,
     words: float = -5.0,
     checks: tuple[Check, ...] = (),
+    agreement: float | None = None,
     back: float | None = None,
 ) -> Option:
-    return Option(text, model, 0.9, words, checks, 50.0, back)
+    return Option(text, model, 0.9, words, checks, 50.0, agreement, back)
 
 
 def case(**fields: object) -> Case:
@@ -60,6 +61,19 @@ def test_a_second_round_counts_only_where_the_first_failed() -> None:
     assert reranked(Reranking())(case(hinted=bad, mended=mended)).text == "c"  # type: ignore[union-attr]
 
 
+def test_agreement_turns_the_choice_where_it_is_known_of_all() -> None:
+    stray, usual = option("a", -0.4, agreement=0.3), option("b", -0.6, agreement=0.6)
+    assert reranked(Reranking(**CERTAIN))(case(hinted=(stray, usual))).text == "b"  # type: ignore[union-attr]
+    unknown = (stray, option("b", -0.6))
+    assert reranked(Reranking(**CERTAIN))(case(hinted=unknown)).text == "a"  # type: ignore[union-attr]
+
+
+def test_without_samples_only_the_first_of_the_candidates_are_looked_at() -> None:
+    hinted = (*(option(text, -0.5) for text in "abcdef"), option("g", -0.1))
+    assert reranked(Reranking())(case(hinted=hinted)).text == "g"  # type: ignore[union-attr]
+    assert reranked(Reranking(), samples=False)(case(hinted=hinted)).text == "a"  # type: ignore[union-attr]
+
+
 def test_a_doubt_costs_the_first_place() -> None:
     options = (option("a", -0.4, back=-9.0), option("b", -0.45, back=-0.5))
     assert reranked(Reranking())(case(hinted=options)).text == "b"  # type: ignore[union-attr]
@@ -70,7 +84,9 @@ def test_a_doubt_costs_the_first_place() -> None:
 def test_what_does_not_lead_back_is_told_apart() -> None:
     cases = [case(hinted=(option("a", back=-4.0),)), case(hinted=(option("a", back=-1.2),))]
     rows = {
-        line[7:32].strip(): line.split()[-2] for line in confidence(cases).splitlines() if "en-ar" in line
+        line[7:32].strip(): line.split()[-2]
+        for line in confidence(cases, Reranking()).splitlines()
+        if "en-ar" in line
     }
     assert rows["back -99.00 to -2.50"] == "1"
     assert rows["back -1.50 to -1.00"] == "1"
