@@ -34,7 +34,7 @@ from pathlib import Path
 from bench.sentences import sentences
 from summarizer.backends.lite import LiteTranslator
 from summarizer.languages import ARABIC, ENGLISH
-LiteTranslator.from_folder(Path(sys.argv[1])).translate(sentences(32), ENGLISH, ARABIC, n=4)
+LiteTranslator.from_folder(Path(sys.argv[1])).translate(sentences(32), ENGLISH, ARABIC, n=12)
 status = Path("/proc/self/status")
 if status.exists():  # on Linux ru_maxrss counts what the parent had before exec, too
     print(next(int(row.split()[1]) for row in status.read_text().splitlines() if "VmHWM" in row) * 1024)

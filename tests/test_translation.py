@@ -67,6 +67,38 @@ def test_where_all_candidates_fail_more_are_asked_for_and_told_what_was_wrong() 
     assert translator.asked[1][1][0] == Term("75", "75")
 
 
+class Sampled(Scripted):
+    """Says how well each of its translations agrees with samples."""
+
+    def __init__(self, *answers: list[tuple[str, float | None]]) -> None:
+        super().__init__(*([text for text, _ in answer] for answer in answers))
+        self.agreements = [dict(answer) for answer in answers]
+
+    def translate(self, *args: object, **named: object) -> list[list[Translation]]:  # type: ignore[override]
+        known = self.agreements.pop(0)
+        found = super().translate(*args, **named)  # type: ignore[arg-type]
+        return [[Translation(t.text, t.score, known[t.text]) for t in answer] for answer in found]
+
+
+LONGER = GOOD + " " + GOOD.split()[0]
+
+
+def test_what_agrees_with_the_samples_wins_over_the_likelier_one() -> None:
+    chosen = choose(Sampled([(LONGER, 0.2), (GOOD, 0.9)]), repair=0)
+    assert chosen.text == GOOD
+    scores = [score for _, score in chosen.ranked]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_agreement_does_not_count_where_it_is_unknown_of_one() -> None:
+    texts = [text for text, _ in choose(Scripted([LONGER, GOOD]), repair=0).ranked]
+    assert [text for text, _ in choose(Sampled([(LONGER, 0.1), (GOOD, None)]), repair=0).ranked] == texts
+
+
+def test_a_failed_check_still_costs_the_first_place() -> None:
+    assert choose(Sampled([(BAD, 0.60), (GOOD, 0.55)])).text == GOOD
+
+
 def test_the_users_own_terms_are_hinted_in_the_repair_too() -> None:
     translator = Scripted([BAD], [BAD])
     choose(translator, Glossary((("مرفأ", "harbour"),)))
