@@ -80,7 +80,7 @@ def _terms(check: Check, source: Language, target: Language) -> Iterator[Term]:
     if check.kind is CheckKind.NAME:
         yield from hints(check.source, source, target)
         for name in find_names(check.source, source):
-            if name.kind == "demonym":  # hints leave the weak ones out (Polish)
+            if name.kind == "demonym":  # hints leave most of them out
                 yield Term(name.surface, translations(name, target)[0])
     elif check.kind is CheckKind.DATE:
         for date in find_dates(check.source, source):

@@ -92,9 +92,12 @@ def _extent(word: Word) -> tuple[int, int, int]:
 
 
 def _is_sure(name: Name, source: Language) -> bool:
-    """Whether the words surely mean what the gazetteer takes them for."""
+    """Whether the words surely mean what the gazetteer takes them for, and the hint will be inflected.
+
+    Into Arabic, the translator copies a nationality as it stands (خبراء روسي).
+    """
     if not name.weak:
-        return True
+        return source.code == "ar" or name.kind != "demonym"
     return name.kind in ("term", "disease") and " " not in name.surface and source.code == "en"
 
 
