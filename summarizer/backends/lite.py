@@ -26,7 +26,7 @@ from summarizer.backends.clauses import LIMITS, Limits, split_clauses
 from summarizer.backends.digits import DIGITS, digits_in, needed_digits
 from summarizer.backends.lines import loops, one_line
 from summarizer.backends.prompts import EOS, FILL, prompt_ids, translation_prompt
-from summarizer.backends.sampling import sample
+from summarizer.backends.sampling import SEED, sample
 from summarizer.backends.threads import available_cores, share, slices, wait_passively
 from summarizer.briefs import Term
 from summarizer.languages import Language
@@ -130,7 +130,7 @@ class LiteTranslator:
     def identity(self) -> str:
         """Name, hash of everything the model is built from, and the decoding settings."""
         settings = {k: v for k, v in asdict(self._decoding).items() if k != "rows"}
-        settings |= {"fill": FILL, "digits": "source"}
+        settings |= {"fill": FILL, "digits": "source", "seed": SEED}
         shown = ",".join(f"{key}={value}" for key, value in settings.items())
         return f"mujaz-lite@{self._digest[:16]}({shown})".replace(" ", "")
 
