@@ -51,9 +51,10 @@ class Decoding:
     n-gram of ``no_repeat`` tokens allowed once. One with digits that its source cannot account for is
     searched again without those. ``rows`` bounds texts times beams in one batch.
 
-    Beam search gives up to ``searched`` translations of a text. Where more are asked for, and its likeliest
-    one is less likely than ``sure`` (mean log-probability of a token, in nats), ``samples`` are drawn at
-    random from the ``top_k`` likeliest tokens at ``temperature``.
+    Beam search gives up to ``searched`` translations of a text. Where more are asked for, ``samples`` are
+    drawn at random from the ``top_k`` likeliest tokens at ``temperature``; but as long as it is not more than
+    twice as many, only if the likeliest is less likely than ``sure`` (mean log-probability of a token, in
+    nats).
     """
 
     beam: int = 4
@@ -189,15 +190,16 @@ class LiteTranslator:
         with self._lock:
             found = self._search(wanted, sources, searched) if wanted else {}
             best = [_joined([found[prompt] for prompt in row], searched) for row in prompts]
-            open_ = [i for i, own in enumerate(best) if prompts[i] and n > searched and self._is_open(own)]
+            open_ = [i for i, own in enumerate(best) if prompts[i] and self._is_open(own, n)]
             drawn = self._draw(list(dict.fromkeys(chain.from_iterable(prompts[i] for i in open_))), sources)
         for i in open_:
             best[i] = _with_samples(best[i], _joined_in_turn([drawn[prompt] for prompt in prompts[i]]), n)
         return best
 
-    def _is_open(self, found: Sequence[Translation]) -> bool:
-        """Whether the translator was unsure of the best of what it ``found``."""
-        return not found or found[0].score < self._decoding.sure
+    def _is_open(self, found: Sequence[Translation], n: int) -> bool:
+        """Whether to draw samples of a text, of which the search ``found`` this and ``n`` are asked for."""
+        searched, sure = self._decoding.searched, self._decoding.sure
+        return n > 2 * searched or (n > searched and not (found and found[0].score >= sure))
 
     def score(
         self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language

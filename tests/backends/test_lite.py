@@ -106,11 +106,14 @@ def test_samples_come_after_what_the_search_found_and_all_have_their_agreement(f
         assert scores[len(searched) :] == sorted(scores[len(searched) :], reverse=True)
 
 
-def test_what_the_translator_is_sure_of_is_not_sampled(folder):
-    translator = LiteTranslator.from_folder(folder, replace(DECODING, searched=2, sure=-99.0), threads=1)
-    for answer in translator.translate(TEXTS, ENGLISH, ARABIC, n=6):
+def test_what_the_translator_is_sure_of_is_not_sampled_at_once(folder):
+    decoding = replace(DECODING, **SAMPLED | {"sure": -99.0}, searched=2)
+    translator = LiteTranslator.from_folder(folder, decoding, threads=1)
+    for answer in translator.translate(TEXTS, ENGLISH, ARABIC, n=4):
         assert len(answer) <= 2
         assert all(t.agreement is None for t in answer)
+    more = translator.translate(TEXTS, ENGLISH, ARABIC, n=5)  # unless more is asked for
+    assert all(t.agreement is not None for answer in more for t in answer)
 
 
 def test_a_long_text_is_sampled_in_parts(folder):
