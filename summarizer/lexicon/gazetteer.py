@@ -14,7 +14,7 @@ from summarizer.briefs import Span
 from summarizer.languages import Language
 from summarizer.lexicon.data import english_words, rows
 from summarizer.lexicon.entries import Entry, entries
-from summarizer.lexicon.tokens import JOINT, Token, bare_forms, tokens, without_article
+from summarizer.lexicon.tokens import JOINT, Token, token_forms, tokens, without_article
 from summarizer.once import once
 
 
@@ -126,7 +126,7 @@ def _longest(
 ) -> tuple[int, list[_Way], str]:
     """End (exclusive) of the longest name that starts at a word, its meanings, and its words as matched."""
     first = words[start]
-    forms = bare_forms(first.key) if script == "arabic" else ((first.key, False),)
+    forms = token_forms(first) if script == "arabic" else ((first.key, False),)
     best: tuple[int, list[_Way], str] = (start, [], "")
     for form, definite in forms:
         node = root.next.get(form)
@@ -197,7 +197,7 @@ def possible_ids(text: str, language: Language) -> frozenset[str]:
     words = [w for w in tokens(text) if w.script in (script, "number")]
     found: set[str] = set()
     for start, first in enumerate(words):
-        forms = bare_forms(first.key) if script == "arabic" else ((first.key, False),)
+        forms = token_forms(first) if script == "arabic" else ((first.key, False),)
         for form, _ in forms:
             node, at = root.next.get(form), start
             while node is not None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 
 from summarizer.briefs import Glossary, Span, Term
-from summarizer.languages import ENGLISH, Language
+from summarizer.languages import Language
 from summarizer.lexicon.gazetteer import Name, find_names, translations
+from summarizer.lexicon.spelling import find_spellable, find_spelled, is_headline
 from summarizer.lexicon.stems import occurrences
 from summarizer.lexicon.tokens import tokens
-from summarizer.lexicon.transliteration import similarity, transliterate
-from summarizer.lexicon.unknown import runs, unknown_words
+from summarizer.lexicon.transliteration import THRESHOLD, similarity
 from summarizer.lexicon.vocabulary import Word, vocabulary
 
 #: Which names are hinted first where there are more than fit. Kinds not listed are not hinted.
@@ -33,9 +34,11 @@ _ORDER = {
     "language": 6,
     "given": 6,
 }
+_CAPITAL_NEXT = re.compile(r" [A-Z]")
+_AT = re.compile(r"\b(?:in|at|from|near|outside|around|to|of) \Z")
+_WITHIN = re.compile(r"[a-z,] \Z")
 #: Ordinary words ("experts") come after all names; phrases ("humanitarian truce") do not.
 _LAST = 7  # fmt: skip
-_LONGEST_GUESS = 3
 #: How many terms a sentence is given at most.
 LIMIT = 12
 
@@ -51,7 +54,7 @@ def hints(
     """Up to ``limit`` terms whose source stands in ``text``, in order of importance.
 
     The user's glossary comes first, then what the gazetteer knows (the longest match where names
-    overlap), then guessed spellings of Latin names that no list knows, then phrases and words of the news.
+    overlap), then names that only their spelling tells, then phrases and words of the news.
     Terms do not overlap. Targets are dictionary forms; sources are the words of the text, without Arabic
     clitics. Without ``words``, the vocabulary is left out.
     """
@@ -63,18 +66,25 @@ def hints(
             taken.append(span)
             chosen.setdefault("".join(token.key for token in tokens(term.source)), term)
 
+    def take_name(name: Name) -> None:
+        if other := _form(name, target):
+            take(name.span, Term(_word(name, source), other))
+
     here = tokens(text)
     for term in sorted(glossary.terms(source), key=lambda t: -len(t.source)):
         for span in occurrences(term.source, text, here):
             take(span, term)
-    names = [n for n in find_names(text, source) if n.kind in _ORDER and _is_sure(n, source)]
-    for name in sorted(names, key=_importance):
-        other = _form(name, target)
-        if other:
-            take(name.span, Term(_word(name, source), other))
-    if target.code == "ar":
-        for span, guess in _guesses(text):
-            take(span, Term(span.of(text), guess))
+    found = find_names(text, source)
+    spelled = _spelled(text, found, source)
+    names = [n for n in found if n.kind in _ORDER and _is_sure(n, text, source)]
+    names = [n for n in names if not any(s.start <= n.span.start and n.span.end <= s.end for s, _ in spelled)]
+    ordinary = [n for n in names if _importance(n)[0] == _LAST]
+    for name in sorted((n for n in names if n not in ordinary), key=_importance):
+        take_name(name)
+    for span, term in spelled:
+        take(span, term)
+    for name in sorted(ordinary, key=_importance):
+        take_name(name)
     for word in sorted(vocabulary().find(text, source) if words else (), key=_extent):
         shown = word.form.text if source.code == "ar" else word.span.of(text)
         take(word.span, Term(shown, word.form.others[0]))
@@ -91,27 +101,53 @@ def _extent(word: Word) -> tuple[int, int, int]:
     return -len(word.form.key), -len(word.form.text), word.span.start
 
 
-def _is_sure(name: Name, source: Language) -> bool:
+def _is_sure(name: Name, text: str, source: Language) -> bool:
     """Whether the words surely mean what the gazetteer takes them for, and the hint will be inflected.
 
-    Into Arabic, the translator copies a nationality as it stands (خبراء روسي).
+    Into Arabic, the translator copies a nationality as it stands (خبراء روسي). A capital in the midst of an
+    English sentence makes a firm of what is a common word too (Google), and a place after its preposition.
     """
     if not name.weak:
         return source.code == "ar" or name.kind != "demonym"
-    return name.kind in ("term", "disease") and " " not in name.surface and source.code == "en"
+    if source.code != "en" or " " in name.surface:
+        return False
+    if name.kind in ("term", "disease"):
+        return True
+    alone = not _CAPITAL_NEXT.match(text, name.span.end) and not is_headline(tokens(text))
+    if name.kind in ("city", "region"):
+        return alone and bool(_AT.search(text, 0, name.span.start))
+    return name.kind in ("firm", "media") and alone and bool(_WITHIN.search(text, 0, name.span.start))
+
+
+def _spelled(text: str, names: Sequence[Name], source: Language) -> list[tuple[Span, Term]]:
+    """The names that only their spelling tells; they share no words with ``names``.
+
+    Unless these are given names, or places by whose names persons may be called too (Virginia Roberts).
+    """
+    places = ("city", "region")
+    other = [n.span for n in names if n.kind != "given" and not (n.weak and n.kind in places)]
+    if source.code == "ar":
+        return [(span, Term(arabic, latin)) for span, arabic, latin in find_spelled(text, other)]
+    return [(span, Term(span.of(text), arabic)) for span, arabic in find_spellable(text, other)]
 
 
 def _form(name: Name, target: Language) -> str:
     """What the name is called: as short as the text has it (Lavrov is not Sergei Lavrov)."""
     forms = translations(name, target)
-    if name.kind != "person" or not forms:
-        return forms[0] if forms else ""
+    if not forms:
+        return ""
+
+    def alike(form: str) -> float:
+        return similarity(name.surface, form) if target.code == "ar" else similarity(form, name.surface)
+
+    if name.kind == "country":  # Britain is not the United Kingdom
+        best = max(forms, key=alike)
+        return best if alike(best) >= THRESHOLD else forms[0]
+    if name.kind != "person":
+        return forms[0]
     count = len(name.surface.split())
-    latin, arabic = (name.surface, forms) if target.code == "ar" else ("", forms)
-    same = [f for f in arabic if len(f.split()) == count] or list(forms)
-    if latin:
-        return max(same, key=lambda f: (similarity(latin, f), -forms.index(f)))
-    return max(same, key=lambda f: (similarity(f, name.surface), -forms.index(f)))
+    same = [f for f in forms if len(f.split()) == count] or list(forms)
+    return max(same, key=alike)
 
 
 def _word(name: Name, source: Language) -> str:
@@ -121,18 +157,3 @@ def _word(name: Name, source: Language) -> str:
     forms = [f for meaning in name.meanings[:1] for f in meaning.arabic]
     keys = {" ".join(t.key.removeprefix("ال") for t in tokens(f)): f for f in reversed(forms)}
     return keys.get(name.key) or (forms[0] if forms else name.surface)
-
-
-def _guesses(text: str) -> Iterator[tuple[Span, str]]:
-    """Guessed spellings of the unknown names of an English text, where the guess is likely to be right."""
-    spans = [(n.span.start, n.span.end) for n in find_names(text, ENGLISH) if n.kind != "given"]
-    for run in runs(text, unknown_words(text, spans)):
-        span = Span(run[0].start, run[-1].end)
-        guess = transliterate(span.of(text))
-        if len(run) <= _LONGEST_GUESS and guess and all(_plain(w.key) for w in run):
-            yield span, guess
-
-
-def _plain(key: str) -> bool:
-    """Whether a name's spelling tells its sound: no mute or ambiguous groups of letters."""
-    return not any(group in key for group in ("gh", "eau", "ough", "wr", "ux", "oix", "cz", "sz", "x", "gn"))

@@ -78,6 +78,15 @@ def bare_forms(key: str) -> tuple[tuple[str, bool], ...]:
     return tuple(forms) or ((key, False),)
 
 
+def token_forms(token: Token) -> tuple[tuple[str, bool], ...]:
+    """``bare_forms`` of an Arabic word as it is written: a letter with hamza begins no article (ألبوم)."""
+    forms = bare_forms(token.key)
+    if "ال" in token.text or "لل" in token.text or not any(definite for _, definite in forms):
+        return forms
+    bare = tuple((form, definite) for form, definite in forms if not definite)
+    return bare or forms
+
+
 def without_article(key: str) -> str:
     """A folded Arabic word without ال."""
     return key[2:] if key.startswith("ال") and len(key) > 3 else key

@@ -222,17 +222,31 @@ _INITIAL = {
     "ei": "أي",
     "ai": "أي",
     "au": "أو",
+    "eu": "يو",
     "ie": "إي",
 }
+#: Endings of English place and family names, and of Slavic ones, whose sound their letters hide.
+_ENDINGS = {
+    "side": "سايد", "field": "فيلد", "gate": "غيت", "dale": "ديل", "wood": "وود", "ville": "فيل",
+    "stone": "ستون", "house": "هاوس", "well": "ويل", "worth": "وورث", "land": "لاند", "ford": "فورد",
+    "man": "مان", "shire": "شير", "ich": "يتش", "ic": "يتش", "wright": "رايت", "stein": "ستاين",
+    "berg": "بيرغ",
+}  # fmt: skip
+_ENDING = re.compile(f"(?<=...)({'|'.join(sorted(_ENDINGS, key=len, reverse=True))})$")
+
+
+#: After these a last s is read as z in English.
+_VOICED = frozenset(("r", "l", "ll", "n", "m", "d", "g"))
 
 
 def _guess_word(word: str) -> str:
-    folded = fold_latin(word)
-    units = _units(folded)
+    folded = re.sub("^mc(?=[a-z])", "mak", fold_latin(word))
+    ending = _ENDING.search(folded)
+    units = _units(folded[: ending.start()] if ending else folded)
     out = []
     for i, unit in enumerate(units):
-        last = i == len(units) - 1
-        following = units[i + 1] if not last else ""
+        last = i == len(units) - 1 and not ending
+        following = units[i + 1] if i + 1 < len(units) else ending.group()[0] if ending else ""
         if i == 0 and unit[0] in _VOWELS and unit != "y":
             out.append(_INITIAL.get(unit, "أ" + _GUESS[unit]))
         elif unit == "e":
@@ -244,11 +258,13 @@ def _guess_word(word: str) -> str:
             out.append("س")
         elif unit == "g" and following[:1] in ("e", "i", "y"):
             out.append("ج")
-        elif unit == "h" and following and following[0] not in _VOWELS:
-            pass  # Johnson
+        elif unit == "h" and following and following[0] not in _VOWELS and units[i - 1] in ("o", "e", "u"):
+            pass  # Johnson, Lehman; but Tahrir
+        elif unit == "s" and last and len(units) > 2 and units[i - 1] in _VOICED:
+            out.append("ز")  # Evans, Rodgers
         else:
             out.append(_GUESS[unit])
-    return "".join(out)
+    return "".join(out) + (_ENDINGS[ending.group()] if ending else "")
 
 
 def transliterate(latin: str) -> str:
@@ -259,4 +275,4 @@ def transliterate(latin: str) -> str:
             guessed.append("ال")
         elif spelled := _guess_word(word):
             guessed.append(spelled)
-    return " ".join(guessed).replace("ال ", "ال")
+    return re.sub(r"(?:^|(?<= ))ال ", "ال", " ".join(guessed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from summarizer.lexicon.data import english_words
-from summarizer.lexicon.tokens import JOINT, Token, bare_forms, tokens
+from summarizer.lexicon.tokens import Token, bare_forms, tokens
 from summarizer.lexicon.transliteration import THRESHOLD, similarity
 
 _SUFFIXES = (
@@ -58,13 +58,14 @@ _LEARNED = re.compile(
     r"(olog(y|ies|ist|ists|ical)|genetics?|idae|virus(es)?|viri[dn]ae|itis|osis|emia|physicists?|graphers?|graphy"
     r"|metrics?|otics?|ically|ation(al|s)?|ments?|ships?|isms?|phobia|phobic|cene|zoic|aceae|ectomy|therapy|pathy)$"
 )
-_NAME = re.compile(r"(?:Mc|Mac|O['’]|D['’]|De|Di|La|Le|Fitz)?[A-ZÀ-Þ][a-zß-ÿ\u0100-\u024f]+(?:['’][a-z]+)?")
+#: How a capitalized name is written.
+NAME = re.compile(r"(?:Mc|Mac|O['’]|D['’]|De|Di|La|Le|Fitz)?[A-ZÀ-Þ][a-zß-ÿ\u0100-\u024f]+(?:['’][a-z]+)?")
 #: Endings of peoples, followers and adjectives, and what Arabic puts in their place.
 _PEOPLE = re.compile("(s|ites?|i?ans?|ines?|ese|ic|ish|ists?)$")
 _NISBA = re.compile("(ي?ون|ي?ين|يات|يه|ات|ي|يا)$")
 _APOSTROPHE = re.compile("['’]")
 #: What stands before the first word of a sentence or of a quotation.
-_BEGINS = re.compile(r"[.!?:;\"“”«»()\[\]|/•*]|['‘’]\s*$| [-–—]+ |\n")
+BEGINS = re.compile(r"[.!?:;\"“”«»()\[\]|/•*]|['‘’]\s*$| [-–—]+ |\n")
 
 
 def is_common(word: str) -> bool:
@@ -95,14 +96,14 @@ def unknown_words(text: str, taken: list[tuple[int, int]], shortest: int = 4) ->
     found: list[Token] = []
     words = tokens(text)
     for i, word in enumerate(words):
-        if word.script != "latin" or len(word.key) < shortest or not _NAME.fullmatch(word.text):
+        if word.script != "latin" or len(word.key) < shortest or not NAME.fullmatch(word.text):
             continue
         if is_common(word.key) or is_common(_APOSTROPHE.split(word.text.lower())[0]):
             continue
         if any(start < word.end and word.start < end for start, end in taken):
             continue
         gap = text[words[i - 1].end : word.start] if i else ""
-        if (not i or _BEGINS.search(gap)) and not _goes_on(text, words, i):
+        if (not i or BEGINS.search(gap)) and not _goes_on(text, words, i):
             continue
         if found and gap == "-" and words[i - 1] is not found[-1]:
             continue  # the second part of a compound: "non-Hodgkin"
@@ -114,7 +115,7 @@ def _goes_on(text: str, words: list[Token], i: int) -> bool:
     """Whether the next word is part of the same name."""
     if i + 1 >= len(words) or text[words[i].end : words[i + 1].start] not in (" ", "-"):
         return False
-    return bool(_NAME.fullmatch(words[i + 1].text)) and not is_common(words[i + 1].key)
+    return bool(NAME.fullmatch(words[i + 1].text)) and not is_common(words[i + 1].key)
 
 
 def spelled(word: str, arabic: list[Token], floor: float = THRESHOLD) -> tuple[float, str]:
@@ -146,14 +147,3 @@ def spelled(word: str, arabic: list[Token], floor: float = THRESHOLD) -> tuple[f
             if score > best[0]:
                 best = (score, f"{token.text} {arabic[i + 1].text}")
     return best if best[0] >= floor else (0.0, "")
-
-
-def runs(text: str, words: list[Token]) -> list[list[Token]]:
-    """Groups the words of ``unknown_words`` that stand together: first name and family name."""
-    grouped: list[list[Token]] = []
-    for word in words:
-        if grouped and JOINT.fullmatch(text[grouped[-1][-1].end : word.start]):
-            grouped[-1].append(word)
-        else:
-            grouped.append([word])
-    return grouped

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from summarizer.briefs import Span
 from summarizer.languages import ARABIC, ENGLISH, Language
 from summarizer.lexicon.data import listed, rows
-from summarizer.lexicon.tokens import JOINT, Token, bare_forms, tokens, without_article
+from summarizer.lexicon.tokens import JOINT, Token, token_forms, tokens, without_article
 from summarizer.once import once
 
 #: The folded words of a form.
@@ -108,6 +108,6 @@ def _joined(text: str, words: Sequence[Token]) -> int:
 def _match(words: Sequence[Token], script: str, forms: Mapping[Key, Form]) -> Form | None:
     if script == "latin":
         return forms.get(tuple(word.key for word in words))
-    readings = [[form for form, _ in bare_forms(words[0].key)]]
+    readings = [[form for form, _ in token_forms(words[0])]]
     readings += [list(dict.fromkeys((word.key, without_article(word.key)))) for word in words[1:]]
     return next((form for key in itertools.product(*readings) if (form := forms.get(key))), None)
