@@ -3,8 +3,9 @@
 Each candidate scores ``similarity * s + model * log p + words * log w - checks * penalty``: the scaled
 cross-lingual cosine ``s``, the mean token log-probability ``log p`` of the translator, the mean
 log-probability ``log w`` with which a dictionary accounts for the words of both sides
-(``lexicon.dictionary``), and the penalty of its failed fidelity checks. Where the translator says of all
-candidates how well they agree with what it would say at random (``Translation.agreement``), that counts too.
+(``lexicon.dictionary``), and the penalty of its failed fidelity checks. The share of the hinted terms that it
+took can count, and where the translator says of all candidates how well they agree with what it would say at
+random (``Translation.agreement``), that counts too.
 
 What wins is translated back, as it were: where the translator finds the source unlikely as a translation of
 it, it has left something out or made something up (the noisy channel of Yee et al. 2019, "Simple and
@@ -28,6 +29,7 @@ from summarizer.errors import GenerationError
 from summarizer.fidelity import check_sentence, penalty, repaired
 from summarizer.fidelity.meaning import E5_SMALL, Calibration
 from summarizer.fidelity.remedies import remedies
+from summarizer.fidelity.terms import obedience
 from summarizer.languages import Language
 from summarizer.lexicon.dictionary import dictionary
 from summarizer.lexicon.hints import LIMIT, hints
@@ -39,10 +41,10 @@ class Reranking:
     """Parameters of the choice.
 
     ``candidates`` are asked of the translator at first, ``repair`` for a sentence whose best candidate fails
-    a check (0: never). ``similarity``, ``model``, ``words``, ``checks`` and ``agreement`` are the weights of
-    the module's formula. ``low`` and ``high`` are the embedder's cosines of an unrelated pair of sentences
-    and of a faithful translation, which scale to 0 and 1. ``hints`` is how many terms the translator is told
-    of.
+    a check (0: never). ``similarity``, ``model``, ``words``, ``checks``, ``agreement`` and ``obedience`` (to
+    hints) are the weights of the module's formula. ``low`` and ``high`` are the embedder's cosines of an
+    unrelated pair of sentences and of a faithful translation, which scale to 0 and 1. ``hints`` is how many
+    terms the translator is told of.
 
     Below ``unsure`` (mean log-probability of a token, in nats) a translation gets a warning of its own: the
     model's confidence tells good translations from bad ones better than any other signal that costs nothing
@@ -59,6 +61,7 @@ class Reranking:
     words: float = 1.0
     checks: float = 1.0
     agreement: float = 8.0
+    obedience: float = 0.0
     unsure: float = -0.6
     unexplained: float = -1.75
     low: float = 0.79
@@ -151,7 +154,7 @@ class TranslationChooser:
         terms = [hints(text, source, target, glossary=glossary, limit=settings.hints) for text in texts]
         report = progress or silent
         report("translate", 0.2)
-        weighed = self._weigh(texts, source, target, settings.candidates, terms, required)
+        weighed = self._weigh(texts, source, target, settings.candidates, terms, terms, required)
         first = [min(found, key=lambda c: c.order) for found in weighed]
         report("check", 0.6)
         weighed = self._traced(texts, weighed, source, target)
@@ -163,14 +166,16 @@ class TranslationChooser:
                 asked = [term for term in terms[i] if term in required]
                 cures = remedies(weighed[i][0].checks, source, target)
                 own.append(repair_terms(asked, cures, terms[i], settings.hints))
-            again = self._weigh([texts[i] for i in wrong], source, target, settings.repair, own, required)
+            hinted = [terms[i] for i in wrong]
+            again = self._weigh(
+                [texts[i] for i in wrong], source, target, settings.repair, own, hinted, required
+            )
             for i, found in zip(wrong, again, strict=True):
                 known = {candidate.text for candidate in weighed[i]}
                 weighed[i] = self._ranked([*weighed[i], *(c for c in found if c.text not in known)])
             weighed = self._traced(texts, weighed, source, target)
         return [
-            self._chosen(found, start, hinted)
-            for found, start, hinted in zip(weighed, first, terms, strict=True)
+            self._chosen(found, start, own) for found, start, own in zip(weighed, first, terms, strict=True)
         ]
 
     def _weigh(
@@ -179,11 +184,15 @@ class TranslationChooser:
         source: Language,
         target: Language,
         n: int,
+        told: Sequence[Sequence[Term]],
         terms: Sequence[Sequence[Term]],
         required: Sequence[Term],
     ) -> list[list[_Weighed]]:
-        """The candidates of each text, best first; never none, at worst one empty text."""
-        answers = self._translator.translate(texts, source, target, n=n, terms=terms)
+        """The candidates of each text, best first; never none, at worst one empty text.
+
+        The translator is ``told`` of some terms, and should obey ``terms`` of its own accord too.
+        """
+        answers = self._translator.translate(texts, source, target, n=n, terms=told)
         if len(answers) != len(texts):
             raise GenerationError(
                 f"The translator answered {len(texts)} sentences with {len(answers)}",
@@ -208,7 +217,8 @@ class TranslationChooser:
                 )
                 checks += self._doubts(text, candidate)
                 words = dictionary().score(text, candidate.text, source)
-                found.append(self._score(candidate, order, cosine, words, checks))
+                obeyed = obedience(text, candidate.text, terms[i])
+                found.append(self._score(candidate, order, cosine, words, obeyed, checks))
             start += len(answer)
             weighed.append(self._ranked(found))
         return weighed
@@ -259,13 +269,20 @@ class TranslationChooser:
         return (cosine - self._reranking.low) / (self._reranking.high - self._reranking.low)
 
     def _score(
-        self, candidate: Translation, order: int, cosine: float, words: float, checks: Sequence[Check]
+        self,
+        candidate: Translation,
+        order: int,
+        cosine: float,
+        words: float,
+        obeyed: float,
+        checks: Sequence[Check],
     ) -> _Weighed:
         settings, cost = self._reranking, penalty(checks)
         score = (
             settings.similarity * self._scaled(cosine)
             + settings.model * max(candidate.score, -10.0)
             + settings.words * words
+            + settings.obedience * obeyed
             - settings.checks * cost
         )
         return _Weighed(

@@ -95,6 +95,14 @@ def test_agreement_does_not_count_where_it_is_unknown_of_one() -> None:
     assert [text for text, _ in choose(Sampled([(LONGER, 0.1), (GOOD, None)]), repair=0).ranked] == texts
 
 
+def test_what_took_the_hint_wins_where_obedience_counts() -> None:
+    glossary = Glossary((("مرفأ", "harbour"),))
+    obedient = GOOD.replace(GOOD.split()[0], "مرفأ", 1)
+    plain = {"repair": 0, "checks": 0.0, "words": 0.0, "similarity": 0.0}
+    assert choose(Scripted([GOOD, obedient]), glossary, **plain).text == GOOD
+    assert choose(Scripted([GOOD, obedient]), glossary, **plain, obedience=1.0).text == obedient
+
+
 def test_a_failed_check_still_costs_the_first_place() -> None:
     assert choose(Sampled([(BAD, 0.60), (GOOD, 0.55)])).text == GOOD
 

@@ -19,7 +19,7 @@ from summarizer.backends.lite import Decoding, LiteTranslator
 from summarizer.briefs import Check, CheckKind, Status, Term
 from summarizer.fidelity import check_sentence, penalty
 from summarizer.fidelity.remedies import remedies
-from summarizer.fidelity.terms import check_terms
+from summarizer.fidelity.terms import check_terms, obedience
 from summarizer.languages import LANGUAGES, Language
 from summarizer.lexicon.dictionary import dictionary
 from summarizer.lexicon.hints import hints
@@ -34,7 +34,7 @@ class Option:
 
     ``words`` says how well a dictionary accounts for it, ``back`` how likely the source is, given it: the
     log-probability of a token, None where nobody can say. ``checks`` are those of the text alone.
-    ``agreement`` is that of ``Translation``.
+    ``agreement`` is that of ``Translation``, ``obedience`` the share of the hints that it took.
     """
 
     text: str
@@ -45,6 +45,7 @@ class Option:
     chrf: float
     agreement: float | None
     back: float | None = None
+    obedience: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,22 @@ class Judge:
     target: Language
 
     def __call__(
-        self, rows: Sequence[Row], terms: Sequence[Sequence[Term]], n: int
+        self,
+        rows: Sequence[Row],
+        told: Sequence[Sequence[Term]],
+        n: int,
+        terms: Sequence[Sequence[Term]] | None = None,
     ) -> list[tuple[Option, ...]]:
-        """Up to ``n`` options for each row, told of ``terms``, best by the model first."""
+        """Up to ``n`` options for each row, best by the model first.
+
+        The translator is ``told`` of terms; its obedience is to ``terms``, if these are others.
+        """
         from sacrebleu.metrics import CHRF
 
         chrf, (source, target) = CHRF(), (self.source, self.target)
-        answers = self.translator.translate([row.text for row in rows], source, target, n=n, terms=terms)
+        answers = self.translator.translate([row.text for row in rows], source, target, n=n, terms=told)
         options: list[list[Option]] = []
-        for row, answer in zip(rows, answers, strict=True):
+        for row, answer, own_terms in zip(rows, answers, terms or told, strict=True):
             vectors = self.embedder.embed([row.text, *(t.text for t in answer)])
             weighed = []
             for translation, vector in zip(answer, vectors[1:], strict=True):
@@ -90,9 +98,9 @@ class Judge:
                 checks = tuple(check_sentence(row.text, text, source, target, similarity=cosine))
                 score = chrf.sentence_score(text, [row.reference]).score
                 words = dictionary().score(row.text, text, source)
-                weighed.append(
-                    Option(text, translation.score, cosine, words, checks, score, translation.agreement)
-                )
+                obeyed = obedience(row.text, text, own_terms)
+                option = Option(text, translation.score, cosine, words, checks, score, translation.agreement)
+                weighed.append(replace(option, obedience=obeyed))
             options.append(weighed)
         texts = [(row.text, option.text) for row, own in zip(rows, options, strict=True) for option in own]
         backs = iter(self.translator.score([t for _, t in texts], [s for s, _ in texts], target, source))
@@ -119,7 +127,8 @@ def collect(
                 cures = remedies(best.checks if best else (), source, target)
                 wrong.append(i)
                 told.append(repair_terms((), cures, terms[i], settings.hints))
-        again = judge([rows[i] for i in wrong], told, settings.repair) if wrong else []
+        hinted_terms = [terms[i] for i in wrong]
+        again = judge([rows[i] for i in wrong], told, settings.repair, hinted_terms) if wrong else []
         for i, options in zip(wrong, again, strict=True):
             mended[i] = options
         for row, own_terms, *options in zip(rows, terms, hinted, plain, mended, strict=True):
@@ -160,6 +169,7 @@ def best_of(options: Sequence[Option], weights: Reranking) -> Option | None:
             weights.similarity * scaled
             + weights.model * option.model
             + weights.words * option.words
+            + weights.obedience * option.obedience
             - weights.checks * cost(option, weights)
             + (weights.agreement * (option.agreement or 0.0) if known else 0.0)
         )
@@ -231,11 +241,12 @@ def report(cases: Sequence[Case], settings: Reranking) -> str:
     """The ablation table of the odd lines, with weights tuned on the even ones."""
     even, odd = cases[::2], cases[1::2]
     tuned = tune(even, settings)
-    agreed = replace(settings, similarity=0.0, checks=0.0, repair=0, words=0.0, **CERTAIN)
+    agreed = replace(settings, similarity=0.0, checks=0.0, repair=0, words=0.0, obedience=0.0, **CERTAIN)
     similar = replace(agreed, similarity=settings.similarity)
     checked = replace(similar, checks=settings.checks)
     mended = replace(checked, repair=settings.repair)
     explained = replace(mended, words=settings.words)
+    doubting = replace(settings, obedience=0.0)
     steps: list[tuple[str, Choose]] = [
         ("beam search, no hints", lambda case: first(case.plain)),
         ("+ hints", lambda case: first(case.hinted)),
@@ -244,7 +255,8 @@ def report(cases: Sequence[Case], settings: Reranking) -> str:
         ("+ fidelity checks", reranked(checked)),
         ("+ repair", reranked(mended)),
         ("+ dictionary", reranked(explained)),
-        ("+ the translator's doubts", reranked(settings)),
+        ("+ the translator's doubts", reranked(doubting)),
+        ("+ obedience to hints", reranked(settings)),
         ("all but the samples", reranked(replace(settings, agreement=0.0), samples=False)),
         ("weights tuned here", reranked(tuned)),
         (

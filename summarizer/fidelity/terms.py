@@ -34,3 +34,9 @@ def check_terms(source: str, target: str, terms: Sequence[Term]) -> list[Check]:
             check = Check(CheckKind.TERM, surface, "", Status.MISSING, detail=detail)
         checks.append((free[0].start, check))
     return [check for _, check in sorted(checks, key=lambda item: item[0])]
+
+
+def obedience(source: str, target: str, terms: Sequence[Term]) -> float:
+    """The share of the terms standing in ``source`` whose words ``target`` has, 0 to 1; 1 where none does."""
+    checks = check_terms(source, target, terms)
+    return sum(check.ok for check in checks) / len(checks) if checks else 1.0

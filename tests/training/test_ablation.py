@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from summarizer.briefs import Check, CheckKind, Status, Term
@@ -66,6 +68,13 @@ def test_agreement_turns_the_choice_where_it_is_known_of_all() -> None:
     assert reranked(Reranking(**CERTAIN))(case(hinted=(stray, usual))).text == "b"  # type: ignore[union-attr]
     unknown = (stray, option("b", -0.6))
     assert reranked(Reranking(**CERTAIN))(case(hinted=unknown)).text == "a"  # type: ignore[union-attr]
+
+
+def test_obedience_turns_the_choice() -> None:
+    free, obedient = replace(option("a", -0.4), obedience=0.0), option("b", -0.5)
+    assert reranked(Reranking())(case(hinted=(free, obedient))).text == "a"  # type: ignore[union-attr]
+    settings = Reranking(obedience=1.0)
+    assert reranked(settings)(case(hinted=(free, obedient))).text == "b"  # type: ignore[union-attr]
 
 
 def test_without_samples_only_the_first_of_the_candidates_are_looked_at() -> None:
