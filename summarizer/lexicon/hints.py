@@ -67,8 +67,9 @@ def hints(
             chosen.setdefault("".join(token.key for token in tokens(term.source)), term)
 
     def take_name(name: Name) -> None:
-        if other := _form(name, target):
-            take(name.span, Term(_word(name, source), other))
+        own = _word(name, source)
+        if other := _form(name, own, target):
+            take(name.span, Term(own, other))
 
     here = tokens(text)
     for term in sorted(glossary.terms(source), key=lambda t: -len(t.source)):
@@ -77,7 +78,7 @@ def hints(
     found = find_names(text, source)
     spelled = _spelled(text, found, source)
     names = [n for n in found if n.kind in _ORDER and _is_sure(n, text, source)]
-    names = [n for n in names if not any(s.start <= n.span.start and n.span.end <= s.end for s, _ in spelled)]
+    names = [n for n in names if not any(s.start <= n.span.start and n.span.end < s.end for s, _ in spelled)]
     ordinary = [n for n in names if _importance(n)[0] == _LAST]
     for name in sorted((n for n in names if n not in ordinary), key=_importance):
         take_name(name)
@@ -131,8 +132,11 @@ def _spelled(text: str, names: Sequence[Name], source: Language) -> list[tuple[S
     return [(span, Term(span.of(text), arabic)) for span, arabic in find_spellable(text, other)]
 
 
-def _form(name: Name, target: Language) -> str:
-    """What the name is called: as short as the text has it (Lavrov is not Sergei Lavrov)."""
+def _form(name: Name, own: str, target: Language) -> str:
+    """What the name is called: as short as the text has it (Lavrov is not Sergei Lavrov).
+
+    ``own`` is what the text calls it. Britain is not the United Kingdom, but هولندا is the Netherlands.
+    """
     forms = translations(name, target)
     if not forms:
         return ""
@@ -140,7 +144,7 @@ def _form(name: Name, target: Language) -> str:
     def alike(form: str) -> float:
         return similarity(name.surface, form) if target.code == "ar" else similarity(form, name.surface)
 
-    if name.kind == "country":  # Britain is not the United Kingdom
+    if name.kind == "country" and own not in _first_names(name):
         best = max(forms, key=alike)
         return best if alike(best) >= THRESHOLD else forms[0]
     if name.kind != "person":
@@ -148,6 +152,13 @@ def _form(name: Name, target: Language) -> str:
     count = len(name.surface.split())
     same = [f for f in forms if len(f.split()) == count] or list(forms)
     return max(same, key=alike)
+
+
+def _first_names(name: Name) -> set[str]:
+    """The usual name in either language."""
+    return {
+        form for meaning in name.meanings for side in (meaning.english, meaning.arabic) for form in side[:1]
+    }
 
 
 def _word(name: Name, source: Language) -> str:
