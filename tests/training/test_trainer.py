@@ -8,6 +8,7 @@ import torch
 
 from summarizer.backends.gguf import Checkpoint, read_checkpoint
 from tests.backends.tiny import write_gguf
+from training.average import WEIGHTS_FILE
 from training.examples import ExampleStream, prepare
 from training.model import Gemma
 from training.pack import pack, sha256
@@ -67,10 +68,13 @@ def test_a_run_learns_resumes_and_is_packed(
     log = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
     losses = [line["validation_loss"] for line in log if "validation_loss" in line]
     assert losses[-1] < losses[0]
+    assert log[-1]["mean_loss"] < losses[0]
+    assert sha256(run / "mean" / WEIGHTS_FILE) != sha256(run / "adapter" / WEIGHTS_FILE)
 
     resumed = trainer_of(checkpoint, stream, run, minutes=0.7)
     before = dict(resumed.state)
     assert before["step"] > 0
+    assert any(mean.ne(p).any() for mean, p in zip(resumed.mean, resumed.parameters, strict=True))
     resumed.run()
     assert resumed.state["step"] > before["step"]
     assert resumed.state["examples"] > before["examples"]
