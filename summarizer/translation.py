@@ -12,9 +12,9 @@ it, it has left something out or made something up (the noisy channel of Yee et 
 Effective Noisy Channel Modeling for Neural Machine Translation"), and it gets a warning.
 
 Where the best candidate fails a check, the translator is asked once more, for more candidates, and told what
-the words are called that it got wrong; where nobody can tell, it is asked without hints, which may have
-misled it. What the translator's very first candidate got wrong and the chosen one got right is reported as
-repaired.
+the words are called that it got wrong; where nobody can tell, it is told of names only, since another hint
+may have misled it. What the translator's very first candidate got wrong and the chosen one got right is
+reported as repaired.
 """
 
 from __future__ import annotations
@@ -165,7 +165,8 @@ class TranslationChooser:
             for i in wrong:
                 asked = [term for term in terms[i] if term in required]
                 cures = remedies(weighed[i][0].checks, source, target)
-                own.append(repair_terms(asked, cures, terms[i], settings.hints))
+                told = terms[i] if cures else names_only(texts[i], source, target, glossary, settings.hints)
+                own.append(repair_terms(asked, cures, told, settings.hints))
             hinted = [terms[i] for i in wrong]
             again = self._weigh(
                 [texts[i] for i in wrong], source, target, settings.repair, own, hinted, required
@@ -316,12 +317,17 @@ def _odds(score: float) -> str:
     return f"{math.exp(score):.0%}"
 
 
+def names_only(
+    text: str, source: Language, target: Language, glossary: Glossary, limit: int
+) -> tuple[Term, ...]:
+    """The hints of ``text`` without those of ordinary words, one of which may have misled the translator."""
+    return hints(text, source, target, glossary=glossary, limit=limit, words=False)
+
+
 def repair_terms(
     required: Sequence[Term], cures: Sequence[Term], hinted: Sequence[Term], limit: int
 ) -> tuple[Term, ...]:
-    """What a repair is told: the user's own terms, the cures, and the hints where there are cures."""
-    if not cures:
-        return tuple(required)
+    """What a repair is told: the user's own terms, then the cures, then hints, without contradictions."""
     terms = {term.source: term for term in (*hinted, *cures, *required)}  # the later ones win
     first = [term.source for term in (*required, *cures, *hinted)]
     return tuple(terms[source] for source in dict.fromkeys(first))[: max(limit, len(required))]

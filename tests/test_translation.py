@@ -234,9 +234,18 @@ def test_an_empty_answer_is_not_asked_about() -> None:
     assert channel.asked == []
 
 
-def test_a_repair_is_told_cures_before_hints_and_no_hints_without_a_cure() -> None:
+def test_a_repair_is_told_cures_before_hints() -> None:
     own, hint, other = Term("well", "بئر"), Term("Berlin", "برلين"), Term("today", "اليوم")
     cure = Term("today", "هذا اليوم")
     assert repair_terms([own], [cure], [own, hint, other], 6) == (own, cure, hint)
     assert repair_terms([own], [cure], [hint], 2) == (own, cure)
-    assert repair_terms([own], [], [own, hint], 6) == (own,)
+    assert repair_terms([own], [], [own, hint], 6) == (own, hint)
+
+
+def test_where_nobody_knows_a_cure_the_repair_is_told_of_names_only() -> None:
+    translator = Scripted([GOOD], [GOOD])
+    chooser = TranslationChooser(translator, FakeEmbedder(), Reranking(unsure=0.5))
+    chooser.translate(["Then protesters met in Berlin."], ENGLISH, ARABIC)
+    first, again = (terms for _, terms in translator.asked)
+    assert {term.source for term in first} >= {"protesters", "Berlin"}
+    assert again == (Term("Berlin", "برلين"),)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from summarizer.backends.lines import loops
 from summarizer.backends.lite import Decoding, LiteTranslator
-from summarizer.briefs import Check, CheckKind, Status, Term
+from summarizer.briefs import Check, CheckKind, Glossary, Status, Term
 from summarizer.fidelity import check_sentence, penalty
 from summarizer.fidelity.remedies import remedies
 from summarizer.fidelity.terms import check_terms, obedience
@@ -24,7 +24,7 @@ from summarizer.languages import LANGUAGES, Language
 from summarizer.lexicon.dictionary import dictionary
 from summarizer.lexicon.hints import hints
 from summarizer.protocols import Embedder
-from summarizer.translation import Reranking, repair_terms
+from summarizer.translation import Reranking, names_only, repair_terms
 from training.evaluate import Row, read_rows
 
 
@@ -126,7 +126,9 @@ def collect(
             if best is None or cost(best, settings) > 0:
                 cures = remedies(best.checks if best else (), source, target)
                 wrong.append(i)
-                told.append(repair_terms((), cures, terms[i], settings.hints))
+                text, limit = rows[i].text, settings.hints
+                own_terms = terms[i] if cures else names_only(text, source, target, Glossary(), limit)
+                told.append(repair_terms((), cures, own_terms, limit))
         hinted_terms = [terms[i] for i in wrong]
         again = judge([rows[i] for i in wrong], told, settings.repair, hinted_terms) if wrong else []
         for i, options in zip(wrong, again, strict=True):
