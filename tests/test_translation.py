@@ -243,9 +243,10 @@ def test_a_repair_is_told_cures_before_hints() -> None:
 
 
 def test_where_nobody_knows_a_cure_the_repair_is_told_of_names_only() -> None:
-    translator = Scripted([GOOD], [GOOD])
+    answer = ["ثم دفعت الأسرة فدية في برلين."]
+    translator = Scripted(answer, answer)
     chooser = TranslationChooser(translator, FakeEmbedder(), Reranking(unsure=0.5))
-    chooser.translate(["Then protesters met in Berlin."], ENGLISH, ARABIC)
+    chooser.translate(["Then the family paid a ransom in Berlin."], ENGLISH, ARABIC)
     first, again = (terms for _, terms in translator.asked)
-    assert {term.source for term in first} >= {"protesters", "Berlin"}
+    assert {term.source for term in first} >= {"ransom", "Berlin"}
     assert again == (Term("Berlin", "برلين"),)
