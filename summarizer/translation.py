@@ -13,8 +13,8 @@ Effective Noisy Channel Modeling for Neural Machine Translation"), and it gets a
 
 Where the best candidate fails a check, the translator is asked once more, for more candidates, and told what
 the words are called that it got wrong; where nobody can tell, it is told of names only, since another hint
-may have misled it. What the translator's very first candidate got wrong and the chosen one got right is
-reported as repaired.
+may have misled it. Its own doubts alone are no reason to ask: more candidates did not make them better. What
+the translator's very first candidate got wrong and the chosen one got right is reported as repaired.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class Reranking:
     Below ``unsure`` (mean log-probability of a token, in nats) a translation gets a warning of its own: the
     model's confidence tells good translations from bad ones better than any other signal that costs nothing
     (Fomicheva et al. 2020), and ``python -m training ablate`` shows how well it does here. So it does where
-    the source is less likely than ``unexplained`` as a translation of it.
+    that, times the words of the source, is below ``whole`` (the more words, the more chances to slip), and
+    where the source is less likely than ``unexplained`` as a translation of it.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}  # profiles refuse unknown keys
@@ -63,6 +64,7 @@ class Reranking:
     agreement: float = 8.0
     obedience: float = 0.0
     unsure: float = -0.6
+    whole: float = -math.inf
     unexplained: float = -1.75
     low: float = 0.79
     high: float = 0.94
@@ -90,8 +92,8 @@ class Chosen:
 class _Weighed:
     """One candidate with what the choice looks at; ``order`` is its place in the translator's answer.
 
-    ``score`` is without the agreement, which not all candidates may have. ``traced``: the translator was
-    asked whether it leads back to its source.
+    ``score`` is without the agreement, which not all candidates may have. ``faults`` is the penalty without
+    the translator's doubts. ``traced``: it need not be asked any more whether this leads back to its source.
     """
 
     text: str
@@ -100,6 +102,7 @@ class _Weighed:
     cosine: float
     checks: tuple[Check, ...]
     penalty: float
+    faults: float
     model: float
     agreement: float | None
     traced: bool = False
@@ -158,7 +161,7 @@ class TranslationChooser:
         first = [min(found, key=lambda c: c.order) for found in weighed]
         report("check", 0.6)
         weighed = self._traced(texts, weighed, source, target)
-        wrong = [i for i, found in enumerate(weighed) if found[0].penalty > 0]
+        wrong = [i for i, found in enumerate(weighed) if found[0].faults > 0]
         if wrong and settings.repair:
             report("repair", 0.65)
             own = []
@@ -216,10 +219,10 @@ class TranslationChooser:
                     similarity=cosine if self._calibration else None,
                     calibration=self._calibration or E5_SMALL,
                 )
-                checks += self._doubts(text, candidate)
+                doubts = self._doubts(text, candidate)
                 words = dictionary().score(text, candidate.text, source)
                 obeyed = obedience(text, candidate.text, terms[i])
-                found.append(self._score(candidate, order, cosine, words, obeyed, checks))
+                found.append(self._score(candidate, order, cosine, words, obeyed, checks, doubts))
             start += len(answer)
             weighed.append(self._ranked(found))
         return weighed
@@ -246,7 +249,7 @@ class TranslationChooser:
 
     def _is_open(self, candidate: _Weighed) -> bool:
         """Whether to ask about it: not again, nor where the translator was unsure; one doubt is enough."""
-        return bool(candidate.text) and not candidate.traced and candidate.model >= self._reranking.unsure
+        return bool(candidate.text) and not candidate.traced
 
     def _with_doubt(self, text: str, candidate: _Weighed, back: float | None) -> _Weighed:
         """``back`` is the log-probability of the source given the candidate, None where nobody can say."""
@@ -259,11 +262,16 @@ class TranslationChooser:
 
     def _doubts(self, text: str, candidate: Translation) -> list[Check]:
         """One failed check where the translator itself was unsure."""
-        if candidate.score >= self._reranking.unsure:
+        settings, odds, words = self._reranking, _odds(candidate.score), len(text.split())
+        if candidate.score < settings.unsure:
+            detail = f"The translator was unsure of this sentence (each piece of it {odds} likely)."
+        elif candidate.score * words < settings.whole:
+            detail = (
+                f"The translator may have slipped somewhere in so long a sentence ({words} words, each piece "
+                f"of the translation {odds} likely)."
+            )
+        else:
             return []
-        detail = (
-            f"The translator was unsure of this sentence (each piece of it {_odds(candidate.score)} likely)."
-        )
         return [Check(CheckKind.MEANING, text, candidate.text, Status.CHANGED, detail=detail)]
 
     def _scaled(self, cosine: float) -> float:
@@ -277,8 +285,9 @@ class TranslationChooser:
         words: float,
         obeyed: float,
         checks: Sequence[Check],
+        doubts: Sequence[Check],
     ) -> _Weighed:
-        settings, cost = self._reranking, penalty(checks)
+        settings, cost = self._reranking, penalty([*checks, *doubts])
         score = (
             settings.similarity * self._scaled(cosine)
             + settings.model * max(candidate.score, -10.0)
@@ -287,7 +296,16 @@ class TranslationChooser:
             - settings.checks * cost
         )
         return _Weighed(
-            candidate.text, score, order, cosine, tuple(checks), cost, candidate.score, candidate.agreement
+            text=candidate.text,
+            score=score,
+            order=order,
+            cosine=cosine,
+            checks=(*checks, *doubts),
+            penalty=cost,
+            faults=penalty(checks),
+            model=candidate.score,
+            agreement=candidate.agreement,
+            traced=bool(doubts),
         )
 
     def _ranked(self, found: Sequence[_Weighed]) -> list[_Weighed]:

@@ -125,12 +125,32 @@ def test_adequacy_falls_with_failed_checks() -> None:
 
 
 def test_a_translator_that_is_unsure_is_reported() -> None:
-    sure, unsure = choose(Scripted([GOOD])), choose(Scripted([GOOD], [GOOD]), unsure=0.5)
+    sure, unsure = choose(Scripted([GOOD])), choose(Scripted([GOOD]), unsure=0.5)
     assert all(check.ok for check in sure.checks)
     [doubt] = [check for check in unsure.checks if not check.ok]
     assert doubt.kind is CheckKind.MEANING
     assert "unsure" in doubt.detail
     assert unsure.adequacy < sure.adequacy
+
+
+def test_the_longer_the_source_the_surer_its_translator_must_be() -> None:
+    words = len(TEXT.split())
+
+    def doubts(whole: float) -> list[str]:
+        # BAD comes first and is the likelier one; GOOD has -0.1 nats a token
+        chosen = choose(Scripted([BAD, GOOD]), whole=whole)
+        assert chosen.text == GOOD
+        return [check.detail for check in chosen.checks if not check.ok]
+
+    assert doubts(-0.1 * words - 0.01) == []
+    [doubt] = doubts(-0.1 * words + 0.01)
+    assert f"{words} words" in doubt
+
+
+def test_a_doubt_alone_is_no_reason_to_ask_again() -> None:
+    translator = Scripted([GOOD])
+    assert choose(translator, unsure=0.5).text == GOOD
+    assert len(translator.asked) == 1
 
 
 def test_an_engine_without_an_answer_gives_an_empty_translation_that_fails() -> None:
@@ -243,10 +263,11 @@ def test_a_repair_is_told_cures_before_hints() -> None:
 
 
 def test_where_nobody_knows_a_cure_the_repair_is_told_of_names_only() -> None:
-    answer = ["ثم دفعت الأسرة فدية في برلين."]
+    answer = ["ثم دفعت الأسرة فدية في برلين. ثم دفعت الأسرة فدية في برلين."]
     translator = Scripted(answer, answer)
-    chooser = TranslationChooser(translator, FakeEmbedder(), Reranking(unsure=0.5))
-    chooser.translate(["Then the family paid a ransom in Berlin."], ENGLISH, ARABIC)
+    TranslationChooser(translator, FakeEmbedder()).translate(
+        ["Then the family paid a ransom in Berlin."], ENGLISH, ARABIC
+    )
     first, again = (terms for _, terms in translator.asked)
     assert {term.source for term in first} >= {"ransom", "Berlin"}
     assert again == (Term("Berlin", "برلين"),)

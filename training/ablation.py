@@ -8,6 +8,7 @@ The weights are chosen by grid search on the even lines; every figure is of the 
 from __future__ import annotations
 
 import itertools
+import math
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +35,8 @@ class Option:
 
     ``words`` says how well a dictionary accounts for it, ``back`` how likely the source is, given it: the
     log-probability of a token, None where nobody can say. ``checks`` are those of the text alone.
-    ``agreement`` is that of ``Translation``, ``obedience`` the share of the hints that it took.
+    ``agreement`` is that of ``Translation``, ``obedience`` the share of the hints that it took, ``whole`` the
+    log-probability of a token times the words of the source.
     """
 
     text: str
@@ -46,6 +48,7 @@ class Option:
     agreement: float | None
     back: float | None = None
     obedience: float = 1.0
+    whole: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ class Judge:
                 words = dictionary().score(row.text, text, source)
                 obeyed = obedience(row.text, text, own_terms)
                 option = Option(text, translation.score, cosine, words, checks, score, translation.agreement)
-                weighed.append(replace(option, obedience=obeyed))
+                whole = translation.score * len(row.text.split())
+                weighed.append(replace(option, obedience=obeyed, whole=whole))
             options.append(weighed)
         texts = [(row.text, option.text) for row, own in zip(rows, options, strict=True) for option in own]
         backs = iter(self.translator.score([t for _, t in texts], [s for s, _ in texts], target, source))
@@ -123,7 +127,7 @@ def collect(
         wrong, told = [], []
         for i, own in enumerate(hinted):
             best = best_of(own, settings)
-            if best is None or cost(best, settings) > 0:
+            if best is None or penalty(best.checks) > 0:
                 cures = remedies(best.checks if best else (), source, target)
                 wrong.append(i)
                 text, limit = rows[i].text, settings.hints
@@ -148,7 +152,7 @@ def first(options: Sequence[Option]) -> Option | None:
 
 
 #: No doubts that come from the translator itself.
-CERTAIN = {"unsure": -99.0, "unexplained": -99.0}
+CERTAIN = {"unsure": -math.inf, "whole": -math.inf, "unexplained": -math.inf}
 #: How many of the candidates beam search finds; the others are samples.
 SEARCHED = Decoding().searched
 _DOUBT = Check(CheckKind.MEANING, "", "", Status.CHANGED)
@@ -157,7 +161,7 @@ _DOUBT = Check(CheckKind.MEANING, "", "", Status.CHANGED)
 def cost(option: Option, weights: Reranking) -> float:
     """The penalty of an option's failed checks and of the translator's own doubts."""
     unexplained = option.back is not None and option.back < weights.unexplained
-    doubtful = option.model < weights.unsure or unexplained
+    doubtful = option.model < weights.unsure or option.whole < weights.whole or unexplained
     return penalty((*option.checks, _DOUBT) if doubtful else option.checks)
 
 
@@ -188,7 +192,7 @@ def reranked(weights: Reranking, samples: bool = True) -> Choose:
     def choose(case: Case) -> Option | None:
         most = None if samples else SEARCHED
         best = best_of(case.hinted[:most], weights)
-        if weights.repair and (best is None or cost(best, weights) > 0):
+        if weights.repair and (best is None or penalty(best.checks) > 0):
             best = best_of((*case.hinted[:most], *case.mended[:most]), weights)
         return best
 
