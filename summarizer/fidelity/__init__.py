@@ -16,7 +16,7 @@ from summarizer.fidelity.meaning import E5_SMALL, Calibration, check_meaning
 from summarizer.fidelity.names import check_names
 from summarizer.fidelity.negation import check_negation
 from summarizer.fidelity.numbers import check_numbers
-from summarizer.fidelity.opposites import check_opposites
+from summarizer.fidelity.rivals import check_rivals
 from summarizer.fidelity.repetition import check_repetition
 from summarizer.fidelity.script import check_language
 from summarizer.fidelity.terms import check_terms
@@ -32,7 +32,7 @@ __all__ = [
     "check_names",
     "check_negation",
     "check_numbers",
-    "check_opposites",
+    "check_rivals",
     "check_repetition",
     "check_sentence",
     "check_terms",
@@ -65,7 +65,7 @@ def check_sentence(
     languages = (source_language, target_language)
     checks = check_language(source, target, *languages)
     if target.strip():
-        for check in (check_numbers, check_dates, check_names, check_negation, check_opposites):
+        for check in (check_numbers, check_dates, check_names, check_negation, check_rivals):
             checks += check(source, target, *languages)
         checks += check_repetition(source, target)
     if target.strip() and source_language != target_language:
