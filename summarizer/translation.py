@@ -305,7 +305,7 @@ class TranslationChooser:
             faults=penalty(checks),
             model=candidate.score,
             agreement=candidate.agreement,
-            traced=bool(doubts),
+            traced=candidate.score < settings.unsure,
         )
 
     def _ranked(self, found: Sequence[_Weighed]) -> list[_Weighed]:

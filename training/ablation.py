@@ -160,9 +160,10 @@ _DOUBT = Check(CheckKind.MEANING, "", "", Status.CHANGED)
 
 def cost(option: Option, weights: Reranking) -> float:
     """The penalty of an option's failed checks and of the translator's own doubts."""
-    unexplained = option.back is not None and option.back < weights.unexplained
-    doubtful = option.model < weights.unsure or option.whole < weights.whole or unexplained
-    return penalty((*option.checks, _DOUBT) if doubtful else option.checks)
+    unsure = option.model < weights.unsure
+    unexplained = not unsure and option.back is not None and option.back < weights.unexplained
+    doubts = (unsure or option.whole < weights.whole) + unexplained
+    return penalty((*option.checks, *[_DOUBT] * doubts))
 
 
 def best_of(options: Sequence[Option], weights: Reranking) -> Option | None:

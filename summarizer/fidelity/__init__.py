@@ -16,8 +16,8 @@ from summarizer.fidelity.meaning import E5_SMALL, Calibration, check_meaning
 from summarizer.fidelity.names import check_names
 from summarizer.fidelity.negation import check_negation
 from summarizer.fidelity.numbers import check_numbers
-from summarizer.fidelity.rivals import check_rivals
 from summarizer.fidelity.repetition import check_repetition
+from summarizer.fidelity.rivals import check_rivals
 from summarizer.fidelity.script import check_language
 from summarizer.fidelity.terms import check_terms
 from summarizer.fidelity.untranslated import check_untranslated

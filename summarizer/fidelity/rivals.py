@@ -1,4 +1,4 @@
-"""Does a translation have a word in place of another that it excludes? Groups of such words, in both languages.
+"""Does a translation have a word in place of another that it excludes?
 
 A small translator may write "was closed" for "reopened", a brother for a husband, or kilometres for miles,
 which no embedding notices. A source that has a word of a group, whose translation has another one of the
@@ -21,7 +21,9 @@ from summarizer.text.normalization import fold
 _CLITIC = "(?:و|ف)?(?:ب|ل|ك|س)?(?:ال|لل)?"
 _ENDING = "(?:هما|ها|هم|هن|ه|نا|وا|ت|ا|ين|ون|ان|ات)?"
 #: What stands before a word that is denied.
-_DENIED = re.compile(r"(?:\b(?:not|never|no|without)(?: \w+)?|n't|(?<!\w)[وف]?(?:عدم|لم|لن|لا|ليس|ليست|دون)) $")
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|no|without)(?: \w+)?|n't|(?<!\w)[وف]?(?:عدم|لم|لن|لا|ليس|ليست|دون)) $"
+)
 _GRAVE = "!"
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from summarizer.briefs import Glossary, Span, Term
-from summarizer.languages import Language
+from summarizer.languages import ARABIC, Language
+from summarizer.lexicon.data import listed, rows
 from summarizer.lexicon.gazetteer import Name, find_names, translations
 from summarizer.lexicon.spelling import find_spellable, find_spelled, is_headline
 from summarizer.lexicon.stems import occurrences
 from summarizer.lexicon.tokens import tokens
 from summarizer.lexicon.transliteration import THRESHOLD, similarity
 from summarizer.lexicon.vocabulary import Word, vocabulary
+from summarizer.once import once
 
 #: Which names are hinted first where there are more than fit. Kinds not listed are not hinted.
 _ORDER = {
@@ -36,6 +39,9 @@ _ORDER = {
 }
 _CAPITAL_NEXT = re.compile(r" [A-Z]")
 _AT = re.compile(r"\b(?:in|at|from|near|outside|around|to|of) \Z")
+_OF_COUNTRY = re.compile(r"(?:['’]s?)? ")
+#: Several persons, whose adjective would be a plural.
+_PLURAL = frozenset({"وزراء"})
 _WITHIN = re.compile(r"[a-z,] \Z")
 #: Ordinary words ("experts") come after all names; phrases ("humanitarian truce") do not.
 _LAST = 7  # fmt: skip
@@ -55,8 +61,9 @@ def hints(
 
     The user's glossary comes first, then what the gazetteer knows (the longest match where names
     overlap), then names that only their spelling tells, then phrases and words of the news.
-    Terms do not overlap. Targets are dictionary forms; sources are the words of the text, without Arabic
-    clitics. Without ``words``, the vocabulary is left out.
+    An office of a country is one term with it, since the adjective follows in Arabic. Terms do not overlap.
+    Targets are dictionary forms; sources are the words of the text, without Arabic clitics. Without
+    ``words``, the vocabulary is left out.
     """
     taken: list[Span] = []
     chosen: dict[str, Term] = {}
@@ -80,6 +87,8 @@ def hints(
     names = [n for n in found if n.kind in _ORDER and _is_sure(n, text, source)]
     names = [n for n in names if not any(s.start <= n.span.start and n.span.end < s.end for s, _ in spelled)]
     ordinary = [n for n in names if _importance(n)[0] == _LAST]
+    for span, term in _offices(found, text) if target.code == "ar" else ():
+        take(span, term)
     for name in sorted((n for n in names if n not in ordinary), key=_importance):
         take_name(name)
     for span, term in spelled:
@@ -130,6 +139,34 @@ def _spelled(text: str, names: Sequence[Name], source: Language) -> list[tuple[S
     if source.code == "ar":
         return [(span, Term(arabic, latin)) for span, arabic, latin in find_spelled(text, other)]
     return [(span, Term(span.of(text), arabic)) for span, arabic in find_spellable(text, other)]
+
+
+def _offices(names: Sequence[Name], text: str) -> Iterator[tuple[Span, Term]]:
+    """Offices and institutions of an English text with their country: Russia's Foreign Minister, Iraqi navy.
+
+    The Arabic adjective is definite, as they are, and has the gender of their first word.
+    """
+    for country, office in pairwise(names):
+        adjective = next((_nisbas()[i] for i in country.ids if i in _nisbas()), "")
+        between = text[country.span.end : office.span.start]
+        if office.kind != "office" or not adjective or not _OF_COUNTRY.fullmatch(between):
+            continue
+        title = translations(office, ARABIC)[0]
+        if " " not in title and not title.startswith("ال"):
+            title = "ال" + title
+        head, last = title.split()[0], title.split()[-1]
+        if last.startswith("ال") and head not in _PLURAL:
+            feminine = "ة" if head.endswith(("ة", "ات")) else ""
+            span = Span(country.span.start, office.span.end)
+            yield span, Term(span.of(text), f"{title} ال{adjective}{feminine}")
+
+
+@once
+def _nisbas() -> dict[str, str]:
+    """The Arabic adjective of each country, masculine and indefinite."""
+    return {
+        code: listed(nisbas)[0] for code, *_, nisbas in (r[:5] for r in rows("countries.tsv", 5)) if nisbas
+    }
 
 
 def _form(name: Name, own: str, target: Language) -> str:

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,3 +61,24 @@ def test_arabic_sources_lose_their_clitics():
 def test_no_more_than_the_limit(text, limit):
     assert len(hints(text, ENGLISH, ARABIC, limit=limit)) <= limit
     assert len(hints(text, ARABIC, ENGLISH, limit=limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Russia’s Foreign Minister has left.", Term("Russia’s Foreign Minister", "وزير الخارجية الروسي")),
+        ("The Iraqi defence ministry denied it.", Term("Iraqi defence ministry", "وزارة الدفاع العراقية")),
+        ("A Saudi ambassador came.", Term("Saudi ambassador", "السفير السعودي")),
+    ],
+)
+def test_an_office_is_hinted_with_its_country(text, term):
+    assert hints(text, ENGLISH, ARABIC)[0] == term
+
+
+@pytest.mark.parametrize("text", ["Russia, the Foreign Minister said, left.", "Iraqi foreign ministers"])
+def test_an_office_beside_a_country_that_it_does_not_belong_to_stays_alone(text):
+    assert {term.target for term in hints(text, ENGLISH, ARABIC)} <= {
+        "روسيا",
+        "وزير الخارجية",
+        "وزراء الخارجية",
+    }
