@@ -13,8 +13,9 @@ Effective Noisy Channel Modeling for Neural Machine Translation"), and it gets a
 
 Where the best candidate fails a check, the translator is asked once more, for more candidates, and told what
 the words are called that it got wrong; where nobody can tell, it is told of names only, since another hint
-may have misled it. Its own doubts alone are no reason to ask: more candidates did not make them better. What
-the translator's very first candidate got wrong and the chosen one got right is reported as repaired.
+may have misled it. Doubts alone are a reason to ask only where no samples were drawn: more candidates of the
+same kind did not allay them. What the translator's very first candidate got wrong and the chosen one got
+right is reported as repaired.
 """
 
 from __future__ import annotations
@@ -107,6 +108,11 @@ class _Weighed:
     agreement: float | None
     traced: bool = False
 
+    @property
+    def needs_repair(self) -> bool:
+        """Whether to ask for more candidates, if this is the best."""
+        return self.faults > 0 or (self.penalty > 0 and self.agreement is None)
+
     def total(self, weight: float) -> float:
         """The score with the agreement, which has this weight."""
         return self.score + weight * (self.agreement or 0.0)
@@ -161,7 +167,7 @@ class TranslationChooser:
         first = [min(found, key=lambda c: c.order) for found in weighed]
         report("check", 0.6)
         weighed = self._traced(texts, weighed, source, target)
-        wrong = [i for i, found in enumerate(weighed) if found[0].faults > 0]
+        wrong = [i for i, found in enumerate(weighed) if found[0].needs_repair]
         if wrong and settings.repair:
             report("repair", 0.65)
             own = []

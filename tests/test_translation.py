@@ -125,7 +125,7 @@ def test_adequacy_falls_with_failed_checks() -> None:
 
 
 def test_a_translator_that_is_unsure_is_reported() -> None:
-    sure, unsure = choose(Scripted([GOOD])), choose(Scripted([GOOD]), unsure=0.5)
+    sure, unsure = choose(Scripted([GOOD])), choose(Sampled([(GOOD, 0.5)]), unsure=0.5)
     assert all(check.ok for check in sure.checks)
     [doubt] = [check for check in unsure.checks if not check.ok]
     assert doubt.kind is CheckKind.MEANING
@@ -138,7 +138,7 @@ def test_the_longer_the_source_the_surer_its_translator_must_be() -> None:
 
     def doubts(whole: float) -> list[str]:
         # BAD comes first and is the likelier one; GOOD has -0.1 nats a token
-        chosen = choose(Scripted([BAD, GOOD]), whole=whole)
+        chosen = choose(Sampled([(BAD, 0.5), (GOOD, 0.5)]), whole=whole)
         assert chosen.text == GOOD
         return [check.detail for check in chosen.checks if not check.ok]
 
@@ -147,10 +147,11 @@ def test_the_longer_the_source_the_surer_its_translator_must_be() -> None:
     assert f"{words} words" in doubt
 
 
-def test_a_doubt_alone_is_no_reason_to_ask_again() -> None:
-    translator = Scripted([GOOD])
-    assert choose(translator, unsure=0.5).text == GOOD
-    assert len(translator.asked) == 1
+def test_a_doubt_alone_is_a_reason_to_ask_again_only_where_no_samples_were_drawn() -> None:
+    without, sampled = Scripted([GOOD], [GOOD]), Sampled([(GOOD, 0.5)])
+    for translator, asked in ((without, 2), (sampled, 1)):
+        assert choose(translator, unsure=0.5).text == GOOD
+        assert len(translator.asked) == asked
 
 
 def test_an_engine_without_an_answer_gives_an_empty_translation_that_fails() -> None:

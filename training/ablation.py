@@ -127,7 +127,7 @@ def collect(
         wrong, told = [], []
         for i, own in enumerate(hinted):
             best = best_of(own, settings)
-            if best is None or penalty(best.checks) > 0:
+            if best is None or needs_repair(best, settings):
                 cures = remedies(best.checks if best else (), source, target)
                 wrong.append(i)
                 text, limit = rows[i].text, settings.hints
@@ -166,6 +166,11 @@ def cost(option: Option, weights: Reranking) -> float:
     return penalty((*option.checks, *[_DOUBT] * doubts))
 
 
+def needs_repair(option: Option, weights: Reranking) -> bool:
+    """Whether more candidates are asked for where this is the best."""
+    return penalty(option.checks) > 0 or (cost(option, weights) > 0 and option.agreement is None)
+
+
 def best_of(options: Sequence[Option], weights: Reranking) -> Option | None:
     """The option with the highest score, by the formula of ``summarizer.translation``."""
     known = all(option.agreement is not None for option in options)
@@ -193,7 +198,7 @@ def reranked(weights: Reranking, samples: bool = True) -> Choose:
     def choose(case: Case) -> Option | None:
         most = None if samples else SEARCHED
         best = best_of(case.hinted[:most], weights)
-        if weights.repair and (best is None or penalty(best.checks) > 0):
+        if weights.repair and (best is None or needs_repair(best, weights)):
             best = best_of((*case.hinted[:most], *case.mended[:most]), weights)
         return best
 
