@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from summarizer.briefs import Check, CheckKind, Status
 from summarizer.languages import Language
@@ -64,19 +65,24 @@ def check_rivals(
     A word's counterpart is any word of the same member. Silent where one of the two words is denied and the
     other is not (failed, عدم نجاح). Grave groups are a matter of negation, others of meaning.
     """
-    here, there = fold(source).lower(), fold(target).lower()
     checks = []
-    for group in groups():
-        said = [member[source_language.code].search(here) for member in group.members]
-        written = [member[target_language.code].search(there) for member in group.members]
+    here, there = _found(source, source_language.code), _found(target, target_language.code)
+    for group, said, written in zip(groups(), here, there, strict=True):
         lost = next((s for s, w in zip(said, written, strict=True) if s and not w), None)
         new = next((w for s, w in zip(said, written, strict=True) if w and not s), None)
-        if lost and new and _is_denied(lost, here) is _is_denied(new, there):
+        if lost and new and _is_denied(lost) is _is_denied(new):
             kind = CheckKind.NEGATION if group.grave else CheckKind.MEANING
             detail = f'"{lost.group()}" became "{new.group()}", which says something else.'
             checks.append(Check(kind, lost.group(), new.group(), Status.CHANGED, detail=detail))
     return checks
 
 
-def _is_denied(word: re.Match[str], text: str) -> bool:
-    return bool(_DENIED.search(text[: word.start()]))
+@lru_cache(maxsize=64)
+def _found(text: str, language: str) -> tuple[tuple[re.Match[str] | None, ...], ...]:
+    """Where the members of each group stand first; a source is asked about with each of its translations."""
+    folded = fold(text).lower()
+    return tuple(tuple(member[language].search(folded) for member in group.members) for group in groups())
+
+
+def _is_denied(word: re.Match[str]) -> bool:
+    return bool(_DENIED.search(word.string[: word.start()]))
