@@ -9,13 +9,14 @@ random (``Translation.agreement``), that counts too.
 
 What wins is translated back, as it were: where the translator finds the source unlikely as a translation of
 it, it has left something out or made something up (the noisy channel of Yee et al. 2019, "Simple and
-Effective Noisy Channel Modeling for Neural Machine Translation"), and it gets a warning.
+Effective Noisy Channel Modeling for Neural Machine Translation"), and it gets a warning, as it does where its
+translator was not sure. These doubts warn and do not choose: candidates that were chosen for being beyond
+doubt failed more checks and were no better (docs/training.md).
 
 Where the best candidate fails a check, the translator is asked once more, for more candidates, and told what
 the words are called that it got wrong; where nobody can tell, it is told of names only, since another hint
-may have misled it. Doubts alone are a reason to ask only where no samples were drawn: more candidates of the
-same kind did not allay them. What the translator's very first candidate got wrong and the chosen one got
-right is reported as repaired.
+may have misled it. Doubts are a reason to ask only where no samples were drawn. What the translator's very
+first candidate got wrong and the chosen one got right is reported as repaired.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ class Chosen:
 class _Weighed:
     """One candidate with what the choice looks at; ``order`` is its place in the translator's answer.
 
-    ``score`` is without the agreement, which not all candidates may have. ``faults`` is the penalty without
-    the translator's doubts. ``traced``: it need not be asked any more whether this leads back to its source.
+    ``score`` is without the agreement, which not all candidates may have, and without the ``doubts``, which
+    are the translator's own. ``traced``: it need not be asked any more whether this leads back to its source.
     """
 
     text: str
@@ -102,8 +103,7 @@ class _Weighed:
     order: int
     cosine: float
     checks: tuple[Check, ...]
-    penalty: float
-    faults: float
+    doubts: tuple[Check, ...]
     model: float
     agreement: float | None
     traced: bool = False
@@ -111,7 +111,7 @@ class _Weighed:
     @property
     def needs_repair(self) -> bool:
         """Whether to ask for more candidates, if this is the best."""
-        return self.faults > 0 or (self.penalty > 0 and self.agreement is None)
+        return penalty(self.checks) > 0 or (bool(self.doubts) and self.agreement is None)
 
     def total(self, weight: float) -> float:
         """The score with the agreement, which has this weight."""
@@ -236,38 +236,26 @@ class TranslationChooser:
     def _traced(
         self, texts: Sequence[str], weighed: list[list[_Weighed]], source: Language, target: Language
     ) -> list[list[_Weighed]]:
-        """The candidates, best first, once each winner was asked about.
-
-        One that does not lead back gets a warning, which may cost it the first place; then the next one is
-        asked about.
-        """
-        if self._rescorer is None:
+        """The candidates with each winner asked whether it leads back; one that does not gets a doubt."""
+        asked = [i for i, found in enumerate(weighed) if found[0].text and not found[0].traced]
+        if self._rescorer is None or not asked:
             return weighed
-        results = [list(found) for found in weighed]
-        while asked := [i for i, found in enumerate(results) if self._is_open(found[0])]:
-            winners = [results[i][0] for i in asked]
-            scores = self._rescorer.score(
-                [winner.text for winner in winners], [texts[i] for i in asked], target, source
-            )
-            for i, winner, score in zip(asked, winners, scores, strict=True):
-                results[i] = self._ranked([self._with_doubt(texts[i], winner, score), *results[i][1:]])
+        winners, results = [weighed[i][0] for i in asked], list(weighed)
+        scores = self._rescorer.score(
+            [winner.text for winner in winners], [texts[i] for i in asked], target, source
+        )
+        for i, winner, back in zip(asked, winners, scores, strict=True):
+            doubts = winner.doubts
+            if back is not None and back < self._reranking.unexplained:
+                detail = (
+                    f"Translated back, this may say something else (each piece of it {_odds(back)} likely)."
+                )
+                doubts = (*doubts, _doubt(texts[i], winner.text, detail))
+            results[i] = [replace(winner, doubts=doubts, traced=True), *weighed[i][1:]]
         return results
 
-    def _is_open(self, candidate: _Weighed) -> bool:
-        """Whether to ask about it: not again, nor where the translator was unsure; one doubt is enough."""
-        return bool(candidate.text) and not candidate.traced
-
-    def _with_doubt(self, text: str, candidate: _Weighed, back: float | None) -> _Weighed:
-        """``back`` is the log-probability of the source given the candidate, None where nobody can say."""
-        settings, checks, score = self._reranking, candidate.checks, candidate.score
-        if back is not None and back < settings.unexplained:
-            detail = f"Translated back, this may say something else (each piece of it {_odds(back)} likely)."
-            checks = (*checks, Check(CheckKind.MEANING, text, candidate.text, Status.CHANGED, detail=detail))
-            score -= settings.checks * (penalty(checks) - candidate.penalty)
-        return replace(candidate, score=score, checks=checks, penalty=penalty(checks), traced=True)
-
-    def _doubts(self, text: str, candidate: Translation) -> list[Check]:
-        """One failed check where the translator itself was unsure."""
+    def _doubts(self, text: str, candidate: Translation) -> tuple[Check, ...]:
+        """A failed check where the translator itself was unsure."""
         settings, odds, words = self._reranking, _odds(candidate.score), len(text.split())
         if candidate.score < settings.unsure:
             detail = f"The translator was unsure of this sentence (each piece of it {odds} likely)."
@@ -277,8 +265,8 @@ class TranslationChooser:
                 f"of the translation {odds} likely)."
             )
         else:
-            return []
-        return [Check(CheckKind.MEANING, text, candidate.text, Status.CHANGED, detail=detail)]
+            return ()
+        return (_doubt(text, candidate.text, detail),)
 
     def _scaled(self, cosine: float) -> float:
         return (cosine - self._reranking.low) / (self._reranking.high - self._reranking.low)
@@ -291,24 +279,23 @@ class TranslationChooser:
         words: float,
         obeyed: float,
         checks: Sequence[Check],
-        doubts: Sequence[Check],
+        doubts: tuple[Check, ...],
     ) -> _Weighed:
-        settings, cost = self._reranking, penalty([*checks, *doubts])
+        settings = self._reranking
         score = (
             settings.similarity * self._scaled(cosine)
             + settings.model * max(candidate.score, -10.0)
             + settings.words * words
             + settings.obedience * obeyed
-            - settings.checks * cost
+            - settings.checks * penalty(checks)
         )
         return _Weighed(
             text=candidate.text,
             score=score,
             order=order,
             cosine=cosine,
-            checks=(*checks, *doubts),
-            penalty=cost,
-            faults=penalty(checks),
+            checks=tuple(checks),
+            doubts=doubts,
             model=candidate.score,
             agreement=candidate.agreement,
             traced=candidate.score < settings.unsure,
@@ -326,14 +313,19 @@ class TranslationChooser:
     def _chosen(self, found: Sequence[_Weighed], first: _Weighed, hinted: Sequence[Term]) -> Chosen:
         best, weight = found[0], self._weight(found)
         faithful = min(1.0, max(0.0, self._scaled(best.cosine)))
+        before, after = (*first.checks, *first.doubts), (*best.checks, *best.doubts)
         return Chosen(
             text=best.text,
             similarity=best.cosine,
-            adequacy=round(faithful * math.exp(min(0.0, best.model) - best.penalty), 4),
-            checks=best.checks if best is first else tuple(repaired(first.checks, best.checks)),
+            adequacy=round(faithful * math.exp(min(0.0, best.model) - penalty(after)), 4),
+            checks=after if best.text == first.text else tuple(repaired(before, after)),
             ranked=tuple((candidate.text, round(candidate.total(weight), 4)) for candidate in found),
             hinted=tuple(hinted),
         )
+
+
+def _doubt(text: str, translation: str, detail: str) -> Check:
+    return Check(CheckKind.MEANING, text, translation, Status.CHANGED, detail=detail)
 
 
 def _odds(score: float) -> str:

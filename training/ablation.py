@@ -17,7 +17,7 @@ from pathlib import Path
 
 from summarizer.backends.lines import loops
 from summarizer.backends.lite import Decoding, LiteTranslator
-from summarizer.briefs import Check, CheckKind, Glossary, Status, Term
+from summarizer.briefs import Check, CheckKind, Glossary, Term
 from summarizer.fidelity import check_sentence, penalty
 from summarizer.fidelity.remedies import remedies
 from summarizer.fidelity.terms import check_terms, obedience
@@ -155,20 +155,17 @@ def first(options: Sequence[Option]) -> Option | None:
 CERTAIN = {"unsure": -math.inf, "whole": -math.inf, "unexplained": -math.inf}
 #: How many of the candidates beam search finds; the others are samples.
 SEARCHED = Decoding().searched
-_DOUBT = Check(CheckKind.MEANING, "", "", Status.CHANGED)
 
 
-def cost(option: Option, weights: Reranking) -> float:
-    """The penalty of an option's failed checks and of the translator's own doubts."""
-    unsure = option.model < weights.unsure
-    unexplained = not unsure and option.back is not None and option.back < weights.unexplained
-    doubts = (unsure or option.whole < weights.whole) + unexplained
-    return penalty((*option.checks, *[_DOUBT] * doubts))
+def is_doubted(option: Option, weights: Reranking) -> bool:
+    """Whether the translator itself doubts an option."""
+    unexplained = option.back is not None and option.back < weights.unexplained
+    return unexplained or option.model < weights.unsure or option.whole < weights.whole
 
 
 def needs_repair(option: Option, weights: Reranking) -> bool:
     """Whether more candidates are asked for where this is the best."""
-    return penalty(option.checks) > 0 or (cost(option, weights) > 0 and option.agreement is None)
+    return penalty(option.checks) > 0 or (is_doubted(option, weights) and option.agreement is None)
 
 
 def best_of(options: Sequence[Option], weights: Reranking) -> Option | None:
@@ -182,7 +179,7 @@ def best_of(options: Sequence[Option], weights: Reranking) -> Option | None:
             + weights.model * option.model
             + weights.words * option.words
             + weights.obedience * option.obedience
-            - weights.checks * cost(option, weights)
+            - weights.checks * penalty(option.checks)
             + (weights.agreement * (option.agreement or 0.0) if known else 0.0)
         )
 
@@ -258,7 +255,7 @@ def report(cases: Sequence[Case], settings: Reranking) -> str:
     checked = replace(similar, checks=settings.checks)
     mended = replace(checked, repair=settings.repair)
     explained = replace(mended, words=settings.words)
-    doubting = replace(settings, obedience=0.0)
+    obeying = replace(explained, obedience=settings.obedience)
     steps: list[tuple[str, Choose]] = [
         ("beam search, no hints", lambda case: first(case.plain)),
         ("+ hints", lambda case: first(case.hinted)),
@@ -267,8 +264,8 @@ def report(cases: Sequence[Case], settings: Reranking) -> str:
         ("+ fidelity checks", reranked(checked)),
         ("+ repair", reranked(mended)),
         ("+ dictionary", reranked(explained)),
-        ("+ the translator's doubts", reranked(doubting)),
-        ("+ obedience to hints", reranked(settings)),
+        ("+ obedience to hints", reranked(obeying)),
+        ("+ repair where in doubt", reranked(settings)),
         ("all but the samples", reranked(replace(settings, agreement=0.0), samples=False)),
         ("weights tuned here", reranked(tuned)),
         (

@@ -8,7 +8,7 @@ import pytest
 
 from summarizer.briefs import Check, CheckKind, Status, Term
 from summarizer.translation import Reranking
-from training.ablation import CERTAIN, Case, Option, confidence, cost, measure, reranked, told
+from training.ablation import CERTAIN, Case, Option, confidence, is_doubted, measure, reranked, told
 
 WRONG = (Check(CheckKind.NUMBER, "5", "6", Status.CHANGED),)
 
@@ -83,11 +83,15 @@ def test_without_samples_only_the_first_of_the_candidates_are_looked_at() -> Non
     assert reranked(Reranking(), samples=False)(case(hinted=hinted)).text == "a"  # type: ignore[union-attr]
 
 
-def test_a_doubt_costs_the_first_place() -> None:
+def test_a_doubt_asks_for_a_repair_where_there_were_no_samples_and_does_not_choose() -> None:
     options = (option("a", -0.4, back=-9.0), option("b", -0.45, back=-0.5))
-    assert reranked(Reranking())(case(hinted=options)).text == "b"  # type: ignore[union-attr]
-    assert reranked(Reranking(**CERTAIN))(case(hinted=options)).text == "a"  # type: ignore[union-attr]
-    assert cost(options[0], Reranking()) > cost(options[1], Reranking()) == 0.0
+    better = (option("c", -0.1),)
+    assert [is_doubted(one, Reranking()) for one in options] == [True, False]
+    assert reranked(Reranking())(case(hinted=options)).text == "a"  # type: ignore[union-attr]
+    assert reranked(Reranking())(case(hinted=options, mended=better)).text == "c"  # type: ignore[union-attr]
+    assert reranked(Reranking(**CERTAIN))(case(hinted=options, mended=better)).text == "a"  # type: ignore[union-attr]
+    sampled = tuple(replace(one, agreement=0.5) for one in options)
+    assert reranked(Reranking())(case(hinted=sampled, mended=better)).text == "a"  # type: ignore[union-attr]
 
 
 def test_what_does_not_lead_back_is_told_apart() -> None:
