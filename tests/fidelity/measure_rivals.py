@@ -1,4 +1,4 @@
-"""False alarms of the words that exclude each other: ``python -m tests.fidelity.measure_rivals DATA/mt [--show]``.
+"""False alarms of rivals: ``python -m tests.fidelity.measure_rivals DATA/mt [--show]``.
 
 Prints the share of human translations with an alarm, a row a set: dev.tsv by domain, samples of the training
 sources, and ``training/news``, whose alarms (``agency.tsv`` to ``world.tsv``) were read while the groups were
@@ -28,15 +28,16 @@ def read_news(folder: Path = NEWS) -> dict[str, list[Row]]:
 
 
 def main(folder: Path, show: bool) -> None:
-    print(f"{'set':12} {'pairs':>6} {'en-ar':>7} {'ar-en':>7}")
+    write = sys.stdout.write
+    write(f"{'set':12} {'pairs':>6} {'en-ar':>7} {'ar-en':>7}\n")
     for name, rows in (read(folder) | read_news()).items():
         there = [check_rivals(english, arabic, ENGLISH, ARABIC) for _, english, arabic in rows]
         back = [check_rivals(arabic, english, ARABIC, ENGLISH) for _, english, arabic in rows]
         shares = [100 * sum(map(bool, checks)) / len(rows) for checks in (there, back)]
-        print(f"{name:12} {len(rows):6} {shares[0]:6.2f}% {shares[1]:6.2f}%")
+        write(f"{name:12} {len(rows):6} {shares[0]:6.2f}% {shares[1]:6.2f}%\n")
         for (_, english, arabic), checks in zip(rows, there, strict=True):
             for check in checks if show else ():
-                print(f"    {check.source} / {check.target}\n        {english}\n        {arabic}")
+                write(f"    {check.source} / {check.target}\n        {english}\n        {arabic}\n")
 
 
 if __name__ == "__main__":
