@@ -83,6 +83,7 @@ def speed(count: int, *, plain: bool) -> None:
             from bench.plain import PlainModel
 
             yardstick = PlainModel(recipe, work)
+            print(f"  generate in {str(yardstick.dtype).removeprefix('torch.')}")
             for batch, others in ((1, (1, 32)), (32, (32,))):
                 theirs = yardstick.speed(few if batch == 1 else texts, batch)
                 ratios = ", ".join(

@@ -12,17 +12,22 @@ from summarizer.backends.build import Recipe, assemble
 from summarizer.backends.gemma import merge_adapter, read_adapter
 from summarizer.backends.gguf import read_checkpoint
 from summarizer.backends.prompts import BOS, EOS, translation_prompt
+from training.model import number_format
 
 
 class PlainModel:
-    """bfloat16, the whole vocabulary of 262,144 pieces, greedy search, left padding."""
+    """The whole vocabulary of 262,144 pieces, greedy search, left padding.
+
+    In bfloat16 where the processor multiplies that, else in float32: the yardstick is no straw man.
+    """
 
     def __init__(self, recipe: Recipe, work: Path) -> None:
         assemble(recipe, work / "base.gguf")
         checkpoint = read_checkpoint(work / "base.gguf")
         if recipe.adapter:
             checkpoint = merge_adapter(checkpoint, *read_adapter(recipe.adapter))
-        self.model = Gemma3ForCausalLM(Gemma3TextConfig(**checkpoint.config)).to(torch.bfloat16).eval()
+        self.dtype = number_format()
+        self.model = Gemma3ForCausalLM(Gemma3TextConfig(**checkpoint.config)).to(self.dtype).eval()
         state = {name: torch.from_numpy(tensor) for name, tensor in checkpoint.tensors.items()}
         self.model.load_state_dict(state, strict=False)
         self.tokenizer = checkpoint.pieces.tokenizer()

@@ -10,6 +10,7 @@ import numpy as np
 
 DATA = Path(__file__).parents[1] / "summarizer" / "data" / "lite"
 VOCABULARY = DATA / "vocabulary.npz"
+CALIBRATION = DATA / "calibration.npz"
 
 
 def base_checkpoint(work: Path):  # type: ignore[no-untyped-def]
@@ -125,6 +126,20 @@ def average(args: argparse.Namespace) -> None:
     print(" + ".join(f"{w:g} {folder}" for w, folder in zip(best, args.adapters, strict=True)))
 
 
+def calibration(args: argparse.Namespace) -> None:
+    """Measures the activations under the packed adapter, for rounding to int8."""
+    from training.calibration import measure, rows, write
+    from training.corpus import read_news
+    from training.model import Gemma
+
+    checkpoint = base_checkpoint(args.work).cut(np.load(VOCABULARY)["ids"].tolist())
+    model = Gemma(checkpoint, rank=args.rank, alpha=2.0 * args.rank)
+    model.load_adapter(DATA / "adapter")
+    sentences = rows(read_news(), checkpoint.pieces.tokenizer(), args.pairs)
+    write(measure(model, sentences), CALIBRATION)
+    print(f"{len(sentences)} sentences, {CALIBRATION}")
+
+
 def evaluate(args: argparse.Namespace) -> None:
     """Prints chrF2, number loss, empty outputs and loops of the lite translator on the validation pairs."""
     from dataclasses import replace
@@ -137,7 +152,10 @@ def evaluate(args: argparse.Namespace) -> None:
         folder = args.model
     else:
         recipe = installed_recipe(args.compute_type)
-        folder = build(replace(recipe, adapter=args.adapter or recipe.adapter), args.work / "built")
+        recipe = replace(recipe, adapter=args.adapter or recipe.adapter)
+        if args.no_smoothing:
+            recipe = replace(recipe, calibration=None)
+        folder = build(recipe, args.work / "built")
     decoding = replace(Decoding(), beam=args.beam) if args.beam else Decoding()
     translator = LiteTranslator.from_folder(folder, decoding)
     judge(translator, args.validation, args.lines, args.n, args.output, args.hints)
@@ -197,6 +215,10 @@ def main() -> None:
     averaging.add_argument("--rank", type=int, default=64, help="LoRA rank")
     averaging.add_argument("--steps", type=int, default=4, help="the weights are multiples of 1/STEPS")
     averaging.set_defaults(run=average)
+    calibrating = steps.add_parser("calibration", help=calibration.__doc__)
+    calibrating.add_argument("--pairs", type=int, default=100, help="pairs of our own news to look at")
+    calibrating.add_argument("--rank", type=int, default=64, help="LoRA rank")
+    calibrating.set_defaults(run=calibration)
     evaluation = steps.add_parser("evaluate", help=evaluate.__doc__)
     evaluation.add_argument("--adapter", type=Path, help="PEFT folder; default: the one in the package")
     evaluation.add_argument("--model", type=Path, help="built folder, in place of an adapter")
@@ -207,6 +229,7 @@ def main() -> None:
         "--hints", choices=("none", "names", "all"), default="none", help="terms that the translator is told"
     )
     evaluation.add_argument("--compute-type", default="int8", help="int8 or float32")
+    evaluation.add_argument("--no-smoothing", action="store_true", help="round the weights as they are")
     evaluation.add_argument("--output", type=Path, help="file for the translations, tab-separated")
     evaluation.set_defaults(run=evaluate)
     ablation = steps.add_parser("ablate", help=ablate.__doc__)

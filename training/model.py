@@ -1,8 +1,8 @@
 """Gemma 3 with LoRA, written for training speed on a CPU.
 
-The frozen weights stay in bfloat16 (no cast a step), padding is on the right so that causal attention
-needs no mask, the loss is taken on target positions only, and every layer is compiled once for all
-shapes. A test holds it equal to ``transformers``' Gemma 3.
+The frozen weights stay in the number format in which the machine multiplies fastest (no cast a step), padding
+is on the right so that causal attention needs no mask, the loss is taken on target positions only, and every
+layer is compiled once for all shapes. A test holds it equal to ``transformers``' Gemma 3.
 """
 
 from __future__ import annotations
@@ -28,6 +28,17 @@ NORMS = (
     "pre_feedforward_layernorm",
     "post_feedforward_layernorm",
 )
+
+
+def number_format() -> torch.dtype:
+    """bfloat16 where the GPU, or the CPU's own instructions, multiply it; else float32.
+
+    A CPU with AVX2 alone took two hundred times as long for a product in bfloat16 as in float32.
+    """
+    if torch.cuda.is_available():
+        return torch.bfloat16
+    able = torch.cpu.get_capabilities()
+    return torch.bfloat16 if able.get("avx512_bf16") or able.get("amx_bf16") else torch.float32
 
 
 def rms_norm(x: Tensor, weight: Tensor) -> Tensor:
@@ -111,11 +122,12 @@ class Gemma(nn.Module):
         checkpoint: Checkpoint,
         rank: int = 64,
         alpha: float = 128.0,
-        dtype: torch.dtype = torch.bfloat16,
+        dtype: torch.dtype | None = None,
         max_length: int = 512,
     ) -> None:
         super().__init__()
         config = self.config = checkpoint.config
+        dtype = dtype or number_format()
         self.rank, self.alpha = rank, alpha
         tensors = {name: torch.from_numpy(value) for name, value in checkpoint.tensors.items()}
         self.register_buffer("embedding", tensors["model.embed_tokens.weight"].to(dtype))

@@ -34,7 +34,8 @@ class Recipe:
 
     ``chunks`` are the pieces of a GGUF file whose SHA-256 is ``sha256``; ``vocabulary`` is an ``npz``
     file with the ids of the pieces to keep (``ids``); ``adapter`` is a PEFT folder, or None for the base
-    model alone; ``compute_type`` is a CTranslate2 quantization.
+    model alone; ``calibration`` is an ``npz`` file that tells how large the activations are, so that the
+    weights can be smoothed before they are rounded, or None; ``compute_type`` is a CTranslate2 quantization.
     """
 
     chunks: tuple[Path, ...]
@@ -42,6 +43,7 @@ class Recipe:
     vocabulary: Path
     adapter: Path | None
     compute_type: str = "int8"
+    calibration: Path | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -52,6 +54,7 @@ class Recipe:
             "base": self.sha256,
             "vocabulary": hashlib.sha256(self.kept_ids().tobytes()).hexdigest(),
             "adapter": self.adapter_sha256,
+            "calibration": hash_file(self.calibration) if self.calibration else "none",
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -131,6 +134,7 @@ def installed_recipe(compute_type: str = "int8") -> Recipe:
         DATA / "vocabulary.npz",
         adapter if (adapter / "adapter_config.json").is_file() else None,
         compute_type,
+        DATA / "calibration.npz",
     )
 
 
@@ -156,6 +160,7 @@ def _fill(recipe: Recipe, folder: Path, report: Progress) -> None:
     """Writes the converted model into ``folder``."""
     from summarizer.backends.gemma import merge_adapter, read_adapter, save_model
     from summarizer.backends.gguf import read_checkpoint
+    from summarizer.backends.smoothing import read_calibration, smooth
 
     report("checking the weights", 0.0)
     whole = folder / "base.gguf"
@@ -166,6 +171,8 @@ def _fill(recipe: Recipe, folder: Path, report: Progress) -> None:
     if recipe.adapter is not None:
         report("merging the adapter", 0.6)
         checkpoint = merge_adapter(checkpoint, *read_adapter(recipe.adapter))
+    if recipe.calibration is not None:
+        checkpoint = smooth(checkpoint, read_calibration(recipe.calibration))
     report("converting", 0.7)
     save_model(checkpoint, folder, recipe.compute_type)
     report("writing", 0.95)

@@ -117,7 +117,8 @@ def _specification(checkpoint: Checkpoint) -> Any:
     decoder.scale_embeddings = True
     decoder.start_from_zero_embedding = False
     decoder.embeddings.weight = tensors["model.embed_tokens.weight"]
-    decoder.projection.weight = tensors["model.embed_tokens.weight"]
+    # Tied to the embeddings, unless the checkpoint was smoothed.
+    decoder.projection.weight = tensors.get("lm_head.weight", tensors["model.embed_tokens.weight"])
     _norm(decoder.layer_norm, tensors["model.norm.weight"])
     for i, (layer, kind) in enumerate(zip(decoder.layer, config["layer_types"], strict=True)):
         own = {

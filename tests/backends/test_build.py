@@ -36,8 +36,11 @@ def test_a_model_is_built_once_and_named_after_what_it_is_made_of(recipe, tmp_pa
 
 def test_whatever_goes_in_changes_the_name(recipe, tmp_path):
     tiny.write_adapter(tmp_path / "other", seed=9)
+    tiny.write_calibration(tmp_path / "calibration.npz", seed=9)
     variants = [
         recipe,
+        replace(recipe, calibration=None),
+        replace(recipe, calibration=tmp_path / "calibration.npz"),
         replace(recipe, adapter=None),
         replace(recipe, adapter=tmp_path / "other"),
         replace(recipe, compute_type="float32"),

@@ -10,6 +10,7 @@ import gguf
 import numpy as np
 
 from summarizer.backends.build import Recipe
+from summarizer.backends.smoothing import inputs
 
 HIDDEN, MIDDLE, HEADS, GROUPS, HEAD, LAYERS = 64, 96, 4, 2, 16, 2
 SPECIAL = ["<pad>", "<eos>", "<bos>", "<unk>"]
@@ -91,6 +92,21 @@ def write_adapter(folder: Path, seed: int = 1) -> dict[str, np.ndarray]:
     return tensors
 
 
+def write_calibration(path: Path, seed: int = 2) -> dict[str, np.ndarray]:
+    """Root mean squares of the inputs of every linear layer, a few channels of which are large."""
+    rng = np.random.default_rng(seed)
+    widths = {"self_attn.q_proj": HIDDEN, "self_attn.o_proj": HEADS * HEAD, "mlp.gate_proj": HIDDEN}
+    widths["mlp.down_proj"] = MIDDLE
+    calibration = {
+        name: rng.lognormal(0, 1, HIDDEN if name == "lm_head" else widths[name.split(".", 3)[3]]).astype(
+            np.float32
+        )
+        for name in inputs(LAYERS)
+    }
+    np.savez(path, **calibration)
+    return calibration
+
+
 def kept_ids() -> list[int]:
     """Every piece but some letters of Latin script."""
     return [i for i, piece in enumerate(PIECES) if piece not in set("QXZqxz#~^")]
@@ -107,6 +123,7 @@ def recipe(folder: Path, *, compute_type: str = "int8", adapter: bool = True) ->
         chunks.append(folder / f"part{i}")
         chunks[-1].write_bytes(part)
     np.savez(folder / "vocabulary.npz", ids=np.array(kept_ids(), np.uint32))
+    write_calibration(folder / "calibration.npz")
     if adapter:
         write_adapter(folder / "adapter")
     return Recipe(
@@ -115,4 +132,5 @@ def recipe(folder: Path, *, compute_type: str = "int8", adapter: bool = True) ->
         folder / "vocabulary.npz",
         folder / "adapter" if adapter else None,
         compute_type,
+        folder / "calibration.npz",
     )

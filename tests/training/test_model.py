@@ -5,7 +5,7 @@ import torch
 
 from summarizer.backends.gguf import Checkpoint, read_checkpoint
 from tests.backends.tiny import write_gguf
-from training.model import Gemma, pad
+from training.model import Gemma, number_format, pad
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +56,20 @@ def test_an_adapter_comes_back_as_it_was_saved(checkpoint: Checkpoint, tmp_path:
     other.load_adapter(tmp_path)
     for mine, theirs in zip(model.parameters(), other.parameters(), strict=True):
         assert torch.equal(mine, theirs)
+
+
+@pytest.mark.parametrize(
+    ("able", "expected"),
+    [
+        ({"avx2": True}, torch.float32),
+        ({"avx512_f": True, "avx512_bf16": False}, torch.float32),
+        ({"avx512_bf16": True}, torch.bfloat16),
+        ({"amx_bf16": True}, torch.bfloat16),
+    ],
+)
+def test_bfloat16_is_taken_where_the_processor_multiplies_it(
+    monkeypatch: pytest.MonkeyPatch, able: dict[str, bool], expected: torch.dtype
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: able)
+    assert number_format() is expected
