@@ -34,11 +34,15 @@ class Commands(TyperGroup):
         Raises:
             typer.Exit: always when the command failed, with its exit code.
         """
+        try:
+            return self._run(ctx)
+        except KeyboardInterrupt:  # also one that comes while another error is being told
+            raise typer.Exit(130) from None
+
+    def _run(self, ctx: Any) -> Any:
         debug = bool(ctx.params.get("debug"))
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise typer.Exit(130) from None
         except BrokenPipeError:
             _close_output()
             raise typer.Exit(0) from None

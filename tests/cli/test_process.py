@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -75,6 +78,14 @@ def test_help_goes_nowhere_quietly_too(tmp_path: Path) -> None:
     assert b"Exception" not in done.stderr
 
 
+def unread(pipe: IO[bytes]) -> int:
+    """Bytes in the pipe that its reader has not taken yet."""
+    import fcntl
+    import termios
+
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a child")
 def test_control_c(tmp_path: Path) -> None:
     process = subprocess.Popen(
@@ -89,9 +100,13 @@ def test_control_c(tmp_path: Path) -> None:
     for _ in range(40):
         process.stdin.write(b"x" * 10_000)
     process.stdin.flush()
+    deadline = time.monotonic() + 60
+    while unread(process.stdin) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.2)  # until it waits for more: Python does not look at signals between two reads
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, stderr.decode()
     assert b"Traceback" not in stderr
 
 
