@@ -81,14 +81,27 @@ class Translator(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Likelihood:
+    """How likely a translation is, in nats.
+
+    ``mean`` is the mean log-probability of a token; ``words`` holds each word of it (cut at spaces, in
+    order) with the log-probability of the whole word.
+    """
+
+    mean: float
+    words: tuple[tuple[str, float], ...]
+
+
 @runtime_checkable
 class Rescorer(Protocol):
     """Says how likely a text is as the translation of another."""
 
     def score(
         self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
-    ) -> list[float | None]:
-        """The mean log-probability of a token, in nats, of each translation (in ``target``) of its text.
+    ) -> list[Likelihood | None]:
+        """How likely each translation (in ``target``) is for its text; for an empty text, how likely it is
+        on its own.
 
         None where it cannot say.
         """

@@ -7,11 +7,11 @@ log-probability ``log w`` with which a dictionary accounts for the words of both
 took can count, and where the translator says of all candidates how well they agree with what it would say at
 random (``Translation.agreement``), that counts too.
 
-What wins is translated back, as it were: where the translator finds the source unlikely as a translation of
-it, it has left something out or made something up (the noisy channel of Yee et al. 2019, "Simple and
-Effective Noisy Channel Modeling for Neural Machine Translation"), and it gets a warning, as it does where its
-translator was not sure. These doubts warn and do not choose: candidates that were chosen for being beyond
-doubt failed more checks and were no better (docs/training.md).
+The best few are translated back, as it were: how likely the translator finds the source as a translation of
+them counts (the noisy channel of Yee et al. 2019, "Simple and Effective Noisy Channel Modeling for Neural
+Machine Translation"), and each word of the source that they do not account for counts against them
+(``fidelity.undertranslation``). So does each word of theirs that nobody knows (``lexicon.coinages``). Where
+the winner has such words, does not lead back, or its translator was not sure, it gets a warning.
 
 Where the best candidate fails a check, the translator is asked once more, for more candidates, and told what
 the words are called that it got wrong; where nobody can tell, it is told of names only, since another hint
@@ -32,10 +32,12 @@ from summarizer.fidelity import check_sentence, penalty, repaired
 from summarizer.fidelity.meaning import E5_SMALL, Calibration
 from summarizer.fidelity.remedies import remedies
 from summarizer.fidelity.terms import obedience
+from summarizer.fidelity.undertranslation import lost_words
 from summarizer.languages import Language
+from summarizer.lexicon.coinages import coinages
 from summarizer.lexicon.dictionary import dictionary
 from summarizer.lexicon.hints import LIMIT, hints
-from summarizer.protocols import Embedder, Progress, Rescorer, Translation, Translator
+from summarizer.protocols import Embedder, Likelihood, Progress, Rescorer, Translation, Translator
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class Reranking:
     (Fomicheva et al. 2020), and ``python -m training ablate`` shows how well it does here. So it does where
     that, times the words of the source, is below ``whole`` (the more words, the more chances to slip), and
     where the source is less likely than ``unexplained`` as a translation of it.
+
+    ``traced`` candidates are scored backwards: ``back`` is the weight of the log-probability of a token of
+    the source, ``lost`` what a word costs that the source loses. ``coined`` is what a word costs that
+    nobody knows; 0 where the translator may know more words than the lists.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}  # profiles refuse unknown keys
@@ -68,6 +74,10 @@ class Reranking:
     unsure: float = -0.6
     whole: float = -math.inf
     unexplained: float = -1.75
+    traced: int = 4
+    back: float = 0.2
+    lost: float = 0.4
+    coined: float = 0.0
     low: float = 0.79
     high: float = 0.94
     hints: int = LIMIT
@@ -94,8 +104,8 @@ class Chosen:
 class _Weighed:
     """One candidate with what the choice looks at; ``order`` is its place in the translator's answer.
 
-    ``score`` is without the agreement, which not all candidates may have, and without the ``doubts``, which
-    are the translator's own. ``traced``: it need not be asked any more whether this leads back to its source.
+    ``score`` is without the agreement, which not all candidates may have, and without ``trace``: what it
+    costs that the source does not follow from it, None as long as nobody asked. ``doubts`` only warn.
     """
 
     text: str
@@ -106,7 +116,7 @@ class _Weighed:
     doubts: tuple[Check, ...]
     model: float
     agreement: float | None
-    traced: bool = False
+    trace: float | None = None
 
     @property
     def needs_repair(self) -> bool:
@@ -114,8 +124,8 @@ class _Weighed:
         return penalty(self.checks) > 0 or (bool(self.doubts) and self.agreement is None)
 
     def total(self, weight: float) -> float:
-        """The score with the agreement, which has this weight."""
-        return self.score + weight * (self.agreement or 0.0)
+        """The score with the agreement, which has this weight, and less the trace."""
+        return self.score + weight * (self.agreement or 0.0) - (self.trace or 0.0)
 
 
 class TranslationChooser:
@@ -225,10 +235,23 @@ class TranslationChooser:
                     similarity=cosine if self._calibration else None,
                     calibration=self._calibration or E5_SMALL,
                 )
-                doubts = self._doubts(text, candidate)
+                coined = coinages(text, candidate.text, target) if self._reranking.coined else []
+                doubts = self._doubts(text, candidate, coined)
                 words = dictionary().score(text, candidate.text, source)
                 obeyed = obedience(text, candidate.text, terms[i])
-                found.append(self._score(candidate, order, cosine, words, obeyed, checks, doubts))
+                score = self._score(candidate, cosine, words, obeyed, len(coined), checks)
+                found.append(
+                    _Weighed(
+                        text=candidate.text,
+                        score=score,
+                        order=order,
+                        cosine=cosine,
+                        checks=tuple(checks),
+                        doubts=doubts,
+                        model=candidate.score,
+                        agreement=candidate.agreement,
+                    )
+                )
             start += len(answer)
             weighed.append(self._ranked(found))
         return weighed
@@ -236,37 +259,65 @@ class TranslationChooser:
     def _traced(
         self, texts: Sequence[str], weighed: list[list[_Weighed]], source: Language, target: Language
     ) -> list[list[_Weighed]]:
-        """The candidates with each winner asked whether it leads back; one that does not gets a doubt."""
-        asked = [i for i, found in enumerate(weighed) if found[0].text and not found[0].traced]
-        if self._rescorer is None or not asked:
+        """The candidates, of which the best few were asked whether they lead back, best first.
+
+        One that was not asked is never the best, since asking can only cost it something.
+        """
+        if self._rescorer is None:
             return weighed
-        winners, results = [weighed[i][0] for i in asked], list(weighed)
-        scores = self._rescorer.score(
-            [winner.text for winner in winners], [texts[i] for i in asked], target, source
-        )
-        for i, winner, back in zip(asked, winners, scores, strict=True):
-            doubts = winner.doubts
-            if back is not None and back < self._reranking.unexplained:
-                detail = (
-                    f"Translated back, this may say something else (each piece of it {_odds(back)} likely)."
-                )
-                doubts = (*doubts, _doubt(texts[i], winner.text, detail))
-            results[i] = [replace(winner, doubts=doubts, traced=True), *weighed[i][1:]]
+        asked = [(i, new) for i, found in enumerate(weighed) if (new := self._untraced(found))]
+        pairs = [(text, texts[i]) for i, new in asked for text in ("", *(c.text for c in new))]
+        scores = iter(self._rescorer.score([a for a, _ in pairs], [b for _, b in pairs], target, source))
+        results = list(weighed)
+        for i, new in asked:
+            alone = next(scores)
+            judged = {c.text: self._judged(c, texts[i], next(scores), alone) for c in new}
+            results[i] = self._ranked([judged.get(c.text, c) for c in weighed[i]])
         return results
 
-    def _doubts(self, text: str, candidate: Translation) -> tuple[Check, ...]:
-        """A failed check where the translator itself was unsure."""
+    def _untraced(self, found: Sequence[_Weighed]) -> list[_Weighed]:
+        """Of the candidates that are best but for what tracing costs, those not yet traced."""
+        weight = self._weight(found)
+        best = sorted(found, key=lambda c: (-c.total(weight) - (c.trace or 0.0), c.order))
+        return [c for c in best[: self._reranking.traced] if c.text and c.trace is None]
+
+    def _judged(
+        self, candidate: _Weighed, text: str, given: Likelihood | None, alone: Likelihood | None
+    ) -> _Weighed:
+        """A candidate with what it costs that its source is so likely, given it and given nothing.
+
+        It costs nothing where nobody can say.
+        """
+        if given is None or alone is None:
+            return replace(candidate, trace=0.0)
+        settings, doubts = self._reranking, candidate.doubts
+        lost = lost_words(given.words, alone.words)
+        if lost:
+            detail = f"The translation may leave out, or turn into something else: {_quoted(lost)}."
+            doubts = (*doubts, Check(CheckKind.MEANING, ", ".join(lost), "", Status.MISSING, detail=detail))
+        elif not doubts and given.mean < settings.unexplained:
+            odds = _odds(given.mean)
+            detail = f"Translated back, this may say something else (each piece of it {odds} likely)."
+            doubts = (_doubt(text, candidate.text, detail),)
+        return replace(candidate, doubts=doubts, trace=settings.lost * len(lost) - settings.back * given.mean)
+
+    def _doubts(self, text: str, candidate: Translation, coined: Sequence[str]) -> tuple[Check, ...]:
+        """Failed checks where the translator itself was unsure, or made words up."""
         settings, odds, words = self._reranking, _odds(candidate.score), len(text.split())
+        doubts = []
+        if coined:
+            detail = f"These words may be made up, or misspelled: {_quoted(coined)}."
+            doubts.append(Check(CheckKind.MEANING, "", ", ".join(coined), Status.ADDED, detail=detail))
         if candidate.score < settings.unsure:
             detail = f"The translator was unsure of this sentence (each piece of it {odds} likely)."
+            doubts.append(_doubt(text, candidate.text, detail))
         elif candidate.score * words < settings.whole:
             detail = (
                 f"The translator may have slipped somewhere in so long a sentence ({words} words, each piece "
                 f"of the translation {odds} likely)."
             )
-        else:
-            return ()
-        return (_doubt(text, candidate.text, detail),)
+            doubts.append(_doubt(text, candidate.text, detail))
+        return tuple(doubts)
 
     def _scaled(self, cosine: float) -> float:
         return (cosine - self._reranking.low) / (self._reranking.high - self._reranking.low)
@@ -274,37 +325,26 @@ class TranslationChooser:
     def _score(
         self,
         candidate: Translation,
-        order: int,
         cosine: float,
         words: float,
         obeyed: float,
+        coined: int,
         checks: Sequence[Check],
-        doubts: tuple[Check, ...],
-    ) -> _Weighed:
+    ) -> float:
         settings = self._reranking
-        score = (
+        return (
             settings.similarity * self._scaled(cosine)
             + settings.model * max(candidate.score, -10.0)
             + settings.words * words
             + settings.obedience * obeyed
             - settings.checks * penalty(checks)
-        )
-        return _Weighed(
-            text=candidate.text,
-            score=score,
-            order=order,
-            cosine=cosine,
-            checks=tuple(checks),
-            doubts=doubts,
-            model=candidate.score,
-            agreement=candidate.agreement,
-            traced=candidate.score < settings.unsure,
+            - settings.coined * coined
         )
 
     def _ranked(self, found: Sequence[_Weighed]) -> list[_Weighed]:
-        """The candidates, best first."""
+        """The candidates, best first; those that were traced before the others."""
         weight = self._weight(found)
-        return sorted(found, key=lambda c: (-c.total(weight), c.order))
+        return sorted(found, key=lambda c: (c.trace is None, -c.total(weight), c.order))
 
     def _weight(self, found: Sequence[_Weighed]) -> float:
         """That of agreement, which only counts where it is known of all candidates."""
@@ -326,6 +366,10 @@ class TranslationChooser:
 
 def _doubt(text: str, translation: str, detail: str) -> Check:
     return Check(CheckKind.MEANING, text, translation, Status.CHANGED, detail=detail)
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f'"{word}"' for word in words)
 
 
 def _odds(score: float) -> str:

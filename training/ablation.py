@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from summarizer.backends.lines import loops
 from summarizer.backends.lite import Decoding, LiteTranslator
@@ -21,7 +22,9 @@ from summarizer.briefs import Check, CheckKind, Glossary, Term
 from summarizer.fidelity import check_sentence, penalty
 from summarizer.fidelity.remedies import remedies
 from summarizer.fidelity.terms import check_terms, obedience
+from summarizer.fidelity.undertranslation import lost_words
 from summarizer.languages import LANGUAGES, Language
+from summarizer.lexicon.coinages import coinages
 from summarizer.lexicon.dictionary import dictionary
 from summarizer.lexicon.hints import hints
 from summarizer.protocols import Embedder
@@ -36,7 +39,8 @@ class Option:
     ``words`` says how well a dictionary accounts for it, ``back`` how likely the source is, given it: the
     log-probability of a token, None where nobody can say. ``checks`` are those of the text alone.
     ``agreement`` is that of ``Translation``, ``obedience`` the share of the hints that it took, ``whole`` the
-    log-probability of a token times the words of the source.
+    log-probability of a token times the words of the source, ``lost`` how many of these it loses, and
+    ``coined`` how many of its own words nobody knows.
     """
 
     text: str
@@ -49,6 +53,8 @@ class Option:
     back: float | None = None
     obedience: float = 1.0
     whole: float = 0.0
+    lost: int = 0
+    coined: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,11 +110,21 @@ class Judge:
                 obeyed = obedience(row.text, text, own_terms)
                 option = Option(text, translation.score, cosine, words, checks, score, translation.agreement)
                 whole = translation.score * len(row.text.split())
-                weighed.append(replace(option, obedience=obeyed, whole=whole))
+                coined = len(coinages(row.text, text, target))
+                weighed.append(replace(option, obedience=obeyed, whole=whole, coined=coined))
             options.append(weighed)
-        texts = [(row.text, option.text) for row, own in zip(rows, options, strict=True) for option in own]
-        backs = iter(self.translator.score([t for _, t in texts], [s for s, _ in texts], target, source))
-        return [tuple(replace(option, back=next(backs)) for option in own) for own in options]
+        return [self._traced(row, own) for row, own in zip(rows, options, strict=True)]
+
+    def _traced(self, row: Row, options: Sequence[Option]) -> tuple[Option, ...]:
+        """The options of one text with what the translator says of the way back."""
+        given = ["", *(option.text for option in options)]
+        alone, *backs = self.translator.score(given, [row.text] * len(given), self.target, self.source)
+        return tuple(
+            replace(option, back=back.mean, lost=len(lost_words(back.words, alone.words)))
+            if back and alone
+            else option
+            for option, back in zip(options, backs, strict=True)
+        )
 
 
 def collect(
@@ -151,8 +167,14 @@ def first(options: Sequence[Option]) -> Option | None:
     return options[0] if options else None
 
 
-#: No doubts that come from the translator itself.
-CERTAIN = {"unsure": -math.inf, "whole": -math.inf, "unexplained": -math.inf}
+#: No doubts that come from the translator itself, and nothing asked of it backwards.
+UNTRACED: dict[str, Any] = {
+    "unsure": -math.inf,
+    "whole": -math.inf,
+    "unexplained": -math.inf,
+    "traced": 0,
+    "coined": 0.0,
+}
 #: How many of the candidates beam search finds; the others are samples.
 SEARCHED = Decoding().searched
 
@@ -160,7 +182,9 @@ SEARCHED = Decoding().searched
 def is_doubted(option: Option, weights: Reranking) -> bool:
     """Whether the translator itself doubts an option."""
     unexplained = option.back is not None and option.back < weights.unexplained
-    return unexplained or option.model < weights.unsure or option.whole < weights.whole
+    made_up = option.coined > 0 and weights.coined > 0
+    lost = option.lost > 0 and weights.traced > 0
+    return unexplained or made_up or lost or option.model < weights.unsure or option.whole < weights.whole
 
 
 def needs_repair(option: Option, weights: Reranking) -> bool:
@@ -180,9 +204,15 @@ def best_of(options: Sequence[Option], weights: Reranking) -> Option | None:
             + weights.words * option.words
             + weights.obedience * option.obedience
             - weights.checks * penalty(option.checks)
+            - weights.coined * option.coined
             + (weights.agreement * (option.agreement or 0.0) if known else 0.0)
         )
 
+    def traced(option: Option) -> float:
+        return score(option) + weights.back * (option.back or 0.0) - weights.lost * option.lost
+
+    if weights.traced:
+        return max(sorted(options, key=score, reverse=True)[: weights.traced], key=traced, default=None)
     return max(options, key=score, default=None)
 
 
@@ -250,12 +280,14 @@ def report(cases: Sequence[Case], settings: Reranking) -> str:
     """The ablation table of the odd lines, with weights tuned on the even ones."""
     even, odd = cases[::2], cases[1::2]
     tuned = tune(even, settings)
-    agreed = replace(settings, similarity=0.0, checks=0.0, repair=0, words=0.0, obedience=0.0, **CERTAIN)
+    agreed = replace(settings, similarity=0.0, checks=0.0, repair=0, words=0.0, obedience=0.0, **UNTRACED)
     similar = replace(agreed, similarity=settings.similarity)
     checked = replace(similar, checks=settings.checks)
     mended = replace(checked, repair=settings.repair)
     explained = replace(mended, words=settings.words)
     obeying = replace(explained, obedience=settings.obedience)
+    known = replace(obeying, coined=settings.coined)
+    traced = replace(known, traced=settings.traced)
     steps: list[tuple[str, Choose]] = [
         ("beam search, no hints", lambda case: first(case.plain)),
         ("+ hints", lambda case: first(case.hinted)),
@@ -265,6 +297,8 @@ def report(cases: Sequence[Case], settings: Reranking) -> str:
         ("+ repair", reranked(mended)),
         ("+ dictionary", reranked(explained)),
         ("+ obedience to hints", reranked(obeying)),
+        ("+ no made-up words", reranked(known)),
+        ("+ no lost words", reranked(traced)),
         ("+ repair where in doubt", reranked(settings)),
         ("all but the samples", reranked(replace(settings, agreement=0.0), samples=False)),
         ("weights tuned here", reranked(tuned)),

@@ -80,7 +80,7 @@ def score_references(translator: LiteTranslator, rows: Sequence[Row]) -> list[Ro
         own = [row for row in rows if row.direction == direction]
         source, target = (LANGUAGES[code] for code in direction.split("-"))
         scores = translator.score([row.text for row in own], [row.reference for row in own], source, target)
-        done += [replace(row, nats=None if s is None else -s) for row, s in zip(own, scores, strict=True)]
+        done += [replace(row, nats=-s.mean if s else None) for row, s in zip(own, scores, strict=True)]
     return done
 
 

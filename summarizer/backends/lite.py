@@ -31,7 +31,7 @@ from summarizer.backends.threads import available_cores, share, slices, wait_pas
 from summarizer.briefs import Term
 from summarizer.languages import Language
 from summarizer.lexicon.stems import occurrences
-from summarizer.protocols import Progress, Translation
+from summarizer.protocols import Likelihood, Progress, Translation
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -203,8 +203,8 @@ class LiteTranslator:
 
     def score(
         self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
-    ) -> list[float | None]:
-        """The mean log-probability of a token, in nats, of each translation of its text.
+    ) -> list[Likelihood | None]:
+        """How likely each translation is for its text; for an empty one, how likely it is on its own.
 
         None where the two have more than ``WINDOW`` tokens together.
         """
@@ -310,6 +310,21 @@ def _with_samples(found: Sequence[Translation], samples: Sequence[Translation], 
     return [*known[: len(found)], *drawn][:n]
 
 
+def by_word(text: str, ends: Sequence[int], values: Iterable[float]) -> tuple[tuple[str, float], ...]:
+    """The words of ``text`` (cut at spaces), each with the sum of its tokens' ``values``.
+
+    ``ends`` says where in the text each token ends; what is left of the values belongs to no word.
+    """
+    words = [(match.group(), match.end()) for match in re.finditer(r"\S+", text)]
+    sums, at = [0.0] * len(words), 0
+    for end, value in zip(ends, values, strict=False):
+        while at < len(words) - 1 and end > words[at][1]:
+            at += 1
+        if words:
+            sums[at] += value
+    return tuple((word, total) for (word, _), total in zip(words, sums, strict=True))
+
+
 def _digits_of(piece: str) -> frozenset[str]:
     """The digits that a piece of the vocabulary writes; names of bytes ("<0x31>") are no text."""
     if re.fullmatch("<0x[0-9A-F]{2}>", piece):
@@ -407,20 +422,21 @@ class _Model:
         """The pieces that write a digit out of bounds; None where there are none."""
         return [[piece] for piece, digits in self._digits.items() if not digits <= bounds.digits] or None
 
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
-        """The mean log-probability of a token of each answer to its prompt, EOS included.
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[Likelihood | None]:
+        """How likely each answer is to its prompt; the mean is over its tokens and EOS.
 
         Batches hold rows of one length, filled up as prompts are, which keeps them independent of each other.
         (CTranslate2 4.8 cannot score rows of several lengths by this model anyway.)
         """
         rows, answers, groups = [], [], defaultdict(list)
         for i, (prompt, answer) in enumerate(pairs):
-            tokens = [*self._tokenizer.encode(" " + answer).ids, EOS]
+            encoding = self._tokenizer.encode(" " + answer)
+            tokens = [*encoding.ids, EOS]
             head = prompt_ids(self._tokenizer, prompt, followed_by=len(tokens))
             rows.append([*head, *tokens])
-            answers.append(len(tokens))
+            answers.append([end for _, end in encoding.offsets])
             groups[len(rows[i])].append(i)
-        scores: list[float | None] = [None] * len(pairs)
+        scores: list[Likelihood | None] = [None] * len(pairs)
         pending: list[tuple[int, Any]] = []
         for length in sorted(groups, reverse=True):
             if length > WINDOW:
@@ -433,7 +449,10 @@ class _Model:
                 )
                 pending += zip(batch, results, strict=True)
         for i, promise in pending:
-            scores[i] = sum(promise.result().log_probs[-answers[i] :]) / answers[i]
+            count = len(answers[i]) + 1
+            found = promise.result().log_probs[-count:]
+            words = by_word(" " + pairs[i][1], answers[i], found)
+            scores[i] = Likelihood(sum(found) / count, words)
         return scores
 
     def _hypotheses(self, result: Any) -> list[_Hypothesis]:

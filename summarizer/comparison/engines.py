@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from summarizer.briefs import Term
 from summarizer.languages import Language
-from summarizer.protocols import Rescorer, Translation, Translator
+from summarizer.protocols import Likelihood, Rescorer, Translation, Translator
 from summarizer.quality.memory import Memory
 
 #: What is translated: text, languages, number of candidates, terms.
@@ -61,12 +61,12 @@ class RememberingRescorer(RememberingTranslator):
     def __init__(self, translator: Translator, rescorer: Rescorer, *, most: int = MOST) -> None:
         super().__init__(translator, most=most)
         self._rescorer = rescorer
-        self._scores: Memory[Weighed, float | None] = Memory(most)
+        self._scores: Memory[Weighed, Likelihood | None] = Memory(most)
 
     def score(
         self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
-    ) -> list[float | None]:
-        """The mean log-probability of a token, in nats, of each translation of its text; None if unknown."""
+    ) -> list[Likelihood | None]:
+        """How likely each translation is for its text; None if unknown."""
         keys = [
             (text, translation, source.code, target.code)
             for text, translation in zip(texts, translations, strict=True)

@@ -17,7 +17,7 @@ from summarizer.languages import ARABIC, ENGLISH, Language
 from summarizer.lexicon.gazetteer import Name, find_names, possible_ids, translations
 from summarizer.lexicon.tokens import Token, tokens
 from summarizer.lexicon.transliteration import similarity
-from summarizer.lexicon.unknown import spelled, unknown_words
+from summarizer.lexicon.unknown import is_common, spelled, unknown_words
 
 #: Kinds that a check may complain about, and the class within which one is taken for another.
 CLASSES = {
@@ -130,20 +130,20 @@ def _known(side: _Side, other: _Side) -> tuple[list[tuple[Name, str]], list[Name
         found = _counterpart(name, other)
         if found is not None:
             kept.append((name, found))
-        elif not name.weak or _is_clearly_a_person(name, side):
+        elif not name.weak or _is_clearly_a_name(name, side):
             lost.append(name)
     return kept, lost
 
 
-def _is_clearly_a_person(name: Name, side: _Side) -> bool:
-    """Whether a weak name (Trump, Mark) is a person all the same: capitalized in the middle of a sentence."""
+def _is_clearly_a_name(name: Name, side: _Side) -> bool:
+    """Whether a weak name is a name all the same: capitalized in the middle of a sentence.
+
+    A person's may be a word too (Trump, Mark), others not (Valencia, but not Reading).
+    """
     before = side.text[: name.span.start].rstrip(' "”')
-    return (
-        name.kind in ("person", "given")
-        and name.surface.istitle()
-        and bool(before)
-        and (before[-1].isalpha() or before[-1] in ",،")
-    )
+    if not name.surface.istitle() or not before or not (before[-1].isalpha() or before[-1] in ",،"):
+        return False
+    return name.kind in ("person", "given") or not any(map(is_common, name.surface.lower().split()))
 
 
 def _unknown(english: _Side, arabic: _Side) -> tuple[list[tuple[str, str]], list[str]]:

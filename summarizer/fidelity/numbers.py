@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from summarizer.briefs import Check, CheckKind, Span, Status
+from summarizer.fidelity.amounts import check_amounts
 from summarizer.fidelity.arabic_numerals import arabic_phrase
 from summarizer.fidelity.english_numerals import english_phrase
 from summarizer.fidelity.number import Number, NumberKind, Phrase
@@ -35,14 +36,15 @@ def check_numbers(
     """Compare the numbers of two sentences; one check for each number of either side that is asked for.
 
     In the order of the source, what was only added last. Numbers that people write freely (not ``required``)
-    appear only where they answer for another one.
+    appear only where they answer for another one, vague amounts (hundreds) only where another has replaced
+    them.
     """
     ours = find_numbers(source, source_language)
     theirs = find_numbers(target, target_language)
     checks: list[Check] = []
     for left, right, same in pair(ours, theirs):
         checks.append(_check(left, right, same=same))
-    return checks
+    return checks + check_amounts(source, target, ours, theirs)
 
 
 def _check(left: Number | None, right: Number | None, *, same: bool) -> Check:

@@ -56,7 +56,8 @@ def _channels(number: Number) -> str:
     """Two numbers may answer for each other if they share one of these letters.
 
     A name's figure (COVID-19) is answered by figures and by words that must be kept, never by a loose
-    "both"; hundreds and millions in general ("tens of thousands") only by words, never by a figure.
+    "both"; hundreds and millions in general ("tens of thousands") only by words, never by a figure, nor by
+    one thousand, one million.
     """
     if number.kind is NumberKind.NAME:
         return "f"
@@ -64,7 +65,9 @@ def _channels(number: Number) -> str:
         return "v"
     if not number.spelled:
         return "fw"
-    return "fwv" if number.required else "wv"
+    if not number.required:
+        return "wv"
+    return "fwv" if number.value < 1000 else "fw"
 
 
 def _keys(number: Number, *, exact: bool) -> list[_Key]:

@@ -31,7 +31,7 @@ FLOOR = 1e-4
 #: Probabilities are kept as whole numbers: this many times their negative logarithm.
 SCALE = 16.0
 _PREFIXES = ("وال", "فال", "بال", "كال", "لل", "ال", "وب", "ول", "وس", "و", "ف", "ب", "ل", "ك", "س")
-_SUFFIXES = ("هما", "تان", "تين", "ات", "ون", "ين", "ان", "ها", "هم", "نا", "وا", "يه", "ته", "ه", "ي", "ا")
+SUFFIXES = ("هما", "تان", "تين", "ات", "ون", "ين", "ان", "ها", "هم", "نا", "وا", "يه", "ته", "ه", "ي", "ا")
 
 Numbers = npt.NDArray[np.int64]
 
@@ -42,8 +42,13 @@ def stems(text: str, language: Language) -> list[str]:
     English: Porter's second stemmer. Arabic: one prefix and one suffix off a folded word, where three letters
     remain. Words in the other script and numbers are left out: other checks look at those.
     """
-    script, stem = ("arabic", _arabic) if language == ARABIC else ("latin", _english)
-    return [stem(word.key) for word in tokens(text) if word.script == script and _is_word(word)]
+    script = "arabic" if language == ARABIC else "latin"
+    return [stem(word.key, script) for word in tokens(text) if word.script == script and _is_word(word)]
+
+
+def stem(key: str, script: str) -> str:
+    """A folded word (``Token.key``) of a script, ``arabic`` or ``latin``, as the dictionary lists it."""
+    return _arabic(key) if script == "arabic" else _english(key)
 
 
 def _is_word(word: Token) -> bool:
@@ -68,7 +73,7 @@ def _arabic(word: str) -> str:
         if word.startswith(prefix) and len(word) - len(prefix) >= 3:
             word = word[len(prefix) :]
             break
-    for suffix in _SUFFIXES:
+    for suffix in SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             return word[: -len(suffix)]
     return word
