@@ -174,9 +174,9 @@ class TranslationChooser:
         report = progress or silent
         report("translate", 0.2)
         weighed = self._weigh(texts, source, target, settings.candidates, terms, terms, required)
-        first = [min(found, key=lambda c: c.order) for found in weighed]
         report("check", 0.6)
         weighed = self._traced(texts, weighed, source, target)
+        first = [min(found, key=lambda c: c.order) for found in weighed]
         wrong = [i for i, found in enumerate(weighed) if found[0].needs_repair]
         if wrong and settings.repair:
             report("repair", 0.65)

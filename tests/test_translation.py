@@ -2,11 +2,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from summarizer.briefs import CheckKind, Glossary, Status, Term
+from summarizer.briefs import CheckKind, Glossary, Status, Term, Verdict
 from summarizer.errors import GenerationError
+from summarizer.fidelity import verdict
 from summarizer.languages import ARABIC, ENGLISH, Language
 from summarizer.lexicon.dictionary import dictionary
-from summarizer.protocols import Translation
+from summarizer.protocols import Likelihood, Translation
 from summarizer.translation import Chosen, Reranking, TranslationChooser, repair_terms
 from tests.fakes import FakeEmbedder, FakeTranslator, to_arabic
 
@@ -178,19 +179,32 @@ def test_identity_covers_engines_and_parameters() -> None:
 
 
 class Channel:
-    """Says how likely the source is, by the candidate; None for what it is not told."""
+    """Says how likely the source is, by the last word of the candidate; None for what it is not told.
 
-    def __init__(self, **scores: float | None) -> None:
+    ``lost`` are the words of the source that the candidates with such an end do not make likelier.
+    """
+
+    def __init__(self, lost: dict[str, str] | None = None, **scores: float | None) -> None:
         self.scores = scores
+        self.lost = lost or {}
         self.asked: list[str] = []
 
     def score(
         self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
-    ) -> list[float | None]:
+    ) -> list[Likelihood | None]:
         assert (source, target) == (ARABIC, ENGLISH)
         assert set(translations) <= {TEXT}
         self.asked += texts
-        return [self.scores.get(text.split()[-1].strip("."), None) for text in texts]
+        return [self._likelihood(text) for text in texts]
+
+    def _likelihood(self, text: str) -> Likelihood | None:
+        if not text:
+            return Likelihood(-6.0, tuple((word, -12.0) for word in TEXT.split()))
+        end = text.split()[-1].strip(".")
+        if (mean := self.scores.get(end)) is None:
+            return None
+        lost = self.lost.get(end, "").split()
+        return Likelihood(mean, tuple((word, -15.0 if word in lost else -1.0) for word in TEXT.split()))
 
 
 def traced(by: Channel, candidates: list[str], **settings: float):  # type: ignore[no-untyped-def]
@@ -210,17 +224,33 @@ def doubts(chosen: Chosen) -> list[str]:
     return [check.detail for check in chosen.checks if "Translated back" in check.detail]
 
 
-def test_only_the_winner_is_asked_about() -> None:
-    channel = Channel(واحد=-1.2)
-    chosen = traced(channel, [ONE, TWO])
-    assert (chosen.text, doubts(chosen), channel.asked) == (ONE, [], [ONE])
+def test_the_best_few_are_asked_about_and_the_source_on_its_own_once() -> None:
+    channel = Channel(واحد=-1.2, اثنان=-1.2)
+    chosen = traced(channel, [ONE, TWO, THREE], traced=2)
+    assert (chosen.text, doubts(chosen), channel.asked) == (ONE, [], ["", ONE, TWO])
 
 
-def test_a_winner_that_does_not_lead_back_stays_and_is_doubted() -> None:
+def test_what_was_not_asked_about_does_not_win() -> None:
+    channel = Channel(واحد=-9.0, اثنان=-8.0, ثلاثة=-0.1)
+    assert [text for text, _ in traced(channel, [ONE, TWO, THREE], traced=2, back=3.0).ranked] == [
+        TWO,
+        ONE,
+        THREE,
+    ]
+    assert traced(channel, [ONE, TWO, THREE], traced=3, back=3.0).text == THREE
+
+
+def test_nothing_is_asked_where_none_is_to_be_traced() -> None:
+    channel = Channel(واحد=-9.0)
+    assert (traced(channel, [ONE], traced=0).text, channel.asked) == (ONE, [])
+
+
+def test_what_leads_back_wins_as_far_as_that_counts() -> None:
     channel = Channel(واحد=-3.5, اثنان=-0.5)
-    chosen = traced(channel, [ONE, TWO, THREE], model=0.1)
-    assert (chosen.text, len(doubts(chosen)), channel.asked) == (ONE, 1, [ONE])
-    assert chosen.adequacy < traced(Channel(واحد=-0.5), [ONE, TWO, THREE], model=0.1).adequacy
+    assert traced(channel, [ONE, TWO], model=0.1, back=0.2).text == TWO
+    chosen = traced(channel, [ONE, TWO], model=0.1, back=0.0)
+    assert (chosen.text, len(doubts(chosen))) == (ONE, 1)
+    assert chosen.adequacy < traced(Channel(واحد=-0.5), [ONE], model=0.1).adequacy
 
 
 def test_a_translation_that_would_not_lead_back_is_doubted() -> None:
@@ -232,7 +262,45 @@ def test_a_translation_that_would_not_lead_back_is_doubted() -> None:
 def test_what_nobody_can_trace_back_is_not_doubted() -> None:
     channel = Channel(واحد=None)
     assert doubts(traced(channel, [ONE, TWO])) == []
-    assert channel.asked == [ONE]
+    assert channel.asked == ["", ONE, TWO]
+
+
+def test_what_loses_a_word_of_the_source_loses_to_what_does_not() -> None:
+    channel = Channel({"واحد": "harbour"}, واحد=-1.2, اثنان=-1.2)
+    assert traced(channel, [ONE, TWO], model=0.1).text == TWO
+    assert traced(channel, [ONE, TWO], model=0.1, lost=0.0).text == ONE
+
+
+def test_words_that_were_lost_are_named() -> None:
+    chosen = traced(Channel({"واحد": "harbour today."}, واحد=-3.5), [ONE])
+    (check,) = [check for check in chosen.checks if check.kind is CheckKind.MEANING and not check.ok]
+    assert (check.source, check.target, check.status) == ("harbour, today", "", Status.MISSING)
+    assert '"harbour", "today"' in check.detail
+    assert verdict(chosen.checks) is Verdict.WARN
+    assert doubts(chosen) == []  # it is said already
+
+
+def test_words_that_were_lost_are_a_reason_to_ask_again() -> None:
+    channel = Channel({"واحد": "harbour"}, واحد=-1.2, اثنان=-1.2)
+    translator = Scripted([ONE], [ONE, TWO])
+    chooser = TranslationChooser(
+        translator, FakeEmbedder(), Reranking(similarity=0.0, words=0.0), rescorer=channel
+    )
+    (chosen,) = chooser.translate([TEXT], ENGLISH, ARABIC)
+    assert (chosen.text, channel.asked) == (TWO, ["", ONE, "", TWO])
+    (mended,) = [check for check in chosen.checks if check.status is Status.REPAIRED]
+    assert '"harbour"' in mended.detail
+
+
+def test_a_word_that_nobody_knows_costs_and_is_named_where_the_lists_are_the_translators() -> None:
+    good, odd = "افتتح المجلس اليوم 75 مرسى قرب جدار المرفأ.", "افتتح المجلس اليوم 75 نفعم قرب جدار المرفأ."
+    plain = {"similarity": 0.0, "words": 0.0, "checks": 0.0, "model": 0.1, "repair": 0}
+    assert choose(Scripted([odd, good]), **plain).text == odd
+    assert choose(Scripted([odd, good]), **plain, coined=0.5).text == good
+    chosen = choose(Scripted([odd]), coined=0.5, repair=0)
+    (check,) = [check for check in chosen.checks if check.target == "نفعم"]
+    assert (check.kind, check.source, check.status) == (CheckKind.MEANING, "", Status.ADDED)
+    assert '"نفعم"' not in str(choose(Scripted([odd]), repair=0).checks)
 
 
 def test_the_candidate_whose_words_account_for_the_source_wins() -> None:

@@ -2,11 +2,13 @@ import threading
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from summarizer.backends.build import build, installed_recipe
 from summarizer.backends.clauses import Limits
 from summarizer.backends.digits import DIGITS, digits_in
-from summarizer.backends.lite import Decoding, LiteTranslator
+from summarizer.backends.lite import Decoding, LiteTranslator, by_word
 from summarizer.backends.prompts import translation_prompt
 from summarizer.briefs import Term
 from summarizer.languages import ARABIC, ENGLISH
@@ -129,7 +131,12 @@ def test_scores_do_not_depend_on_neighbours_and_say_nothing_of_the_very_long(tra
     others = [text[::-1] for text in TEXTS]
     together = translator.score(TEXTS, others, ENGLISH, ARABIC)
     alone = [translator.score([a], [b], ENGLISH, ARABIC)[0] for a, b in zip(TEXTS, others, strict=True)]
-    assert together == pytest.approx(alone, abs=1e-5)
+    for ours, theirs, other in zip(together, alone, others, strict=True):
+        assert ours.mean == pytest.approx(theirs.mean, abs=1e-5)
+        assert [word for word, _ in ours.words] == other.split()
+        assert [v for _, v in ours.words] == pytest.approx([v for _, v in theirs.words], abs=1e-4)
+        # What is left of the mean is the end of the sentence.
+        assert sum(v for _, v in ours.words) >= ours.mean * (len(other) + 2)
     # CTranslate2 raises beyond the window of the model, wherever that is in words.
     growing = [translator.score(["word " * n], ["word"], ENGLISH, ARABIC)[0] for n in range(1, 700, 20)]
     known = [score is not None for score in growing]
@@ -137,6 +144,22 @@ def test_scores_do_not_depend_on_neighbours_and_say_nothing_of_the_very_long(tra
     assert not known[-1]
     assert known == sorted(known, reverse=True)
     assert translator.score([], [], ENGLISH, ARABIC) == []
+
+
+def test_a_translation_is_scored_on_its_own_too(translator):
+    (alone,) = translator.score([""], [TEXTS[0]], ARABIC, ENGLISH)
+    assert [word for word, _ in alone.words] == TEXTS[0].split()
+    assert translator.score(["مطر"], [""], ARABIC, ENGLISH)[0].words == ()
+
+
+@given(st.lists(st.text("ab ", max_size=6), max_size=12))
+def test_the_values_of_tokens_go_to_their_words(tokens):
+    text = "".join(tokens)
+    ends = [len("".join(tokens[: i + 1])) for i in range(len(tokens))]
+    values = [float(i + 1) for i in range(len(tokens))]
+    found = by_word(text, ends, [*values, 100.0])
+    assert [word for word, _ in found] == text.split()
+    assert sum(total for _, total in found) == (sum(values) if found else 0)
 
 
 def test_empty_texts_have_empty_translations(translator):
@@ -230,4 +253,4 @@ def test_the_real_translator_is_independent_of_the_batch(tmp_path_factory):
     answers = [answer[0].text for answer in together]
     own = translator.score(texts, answers, ENGLISH, ARABIC)
     others = translator.score(texts, answers[1:] + answers[:1], ENGLISH, ARABIC)
-    assert all(mine > other for mine, other in zip(own, others, strict=True))
+    assert all(mine.mean > other.mean for mine, other in zip(own, others, strict=True))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from summarizer.briefs import Term
 from summarizer.comparison.engines import RememberingTranslator, remembering
 from summarizer.languages import ARABIC, ENGLISH, Language
-from summarizer.protocols import Rescorer
+from summarizer.protocols import Likelihood, Rescorer
 from tests.fakes import FakeTranslator
 
 
@@ -46,9 +46,13 @@ class ScoringTranslator(FakeTranslator):
 
     def score(
         self, texts: Sequence[str], translations: Sequence[str], source: Language, target: Language
-    ) -> list[float | None]:
+    ) -> list[Likelihood | None]:
         self.scored += zip(texts, translations, strict=True)
-        return [-float(len(text)) if len(text) > 1 else None for text in translations]
+        return [likely(-float(len(text))) if len(text) > 1 else None for text in translations]
+
+
+def likely(mean: float) -> Likelihood:
+    return Likelihood(mean, ())
 
 
 def test_what_remembers_can_do_what_is_behind_it_and_no_more() -> None:
@@ -57,9 +61,9 @@ def test_what_remembers_can_do_what_is_behind_it_and_no_more() -> None:
     translator = remembering(behind)
     assert isinstance(translator, Rescorer)
     assert translator.identity == behind.identity
-    assert translator.score(["rain", "x"], ["مطر", "س"], ENGLISH, ARABIC) == [-3.0, None]
+    assert translator.score(["rain", "x"], ["مطر", "س"], ENGLISH, ARABIC) == [likely(-3.0), None]
     again = translator.score(["x", "rain", "rain"], ["س", "مطر", "المطر"], ENGLISH, ARABIC)
-    assert again == [None, -3.0, -5.0]
+    assert again == [None, likely(-3.0), likely(-5.0)]
     assert behind.scored == [("rain", "مطر"), ("x", "س"), ("rain", "المطر")]
     translator.score(["rain"], ["مطر"], ARABIC, ENGLISH)  # another direction
     assert len(behind.scored) == 4

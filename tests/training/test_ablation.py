@@ -8,7 +8,7 @@ import pytest
 
 from summarizer.briefs import Check, CheckKind, Status, Term
 from summarizer.translation import Reranking
-from training.ablation import CERTAIN, Case, Option, confidence, is_doubted, measure, reranked, told
+from training.ablation import UNTRACED, Case, Option, confidence, is_doubted, measure, reranked, told
 
 WRONG = (Check(CheckKind.NUMBER, "5", "6", Status.CHANGED),)
 
@@ -65,9 +65,9 @@ def test_a_second_round_counts_only_where_the_first_failed() -> None:
 
 def test_agreement_turns_the_choice_where_it_is_known_of_all() -> None:
     stray, usual = option("a", -0.4, agreement=0.3), option("b", -0.6, agreement=0.6)
-    assert reranked(Reranking(**CERTAIN))(case(hinted=(stray, usual))).text == "b"  # type: ignore[union-attr]
+    assert reranked(Reranking(**UNTRACED))(case(hinted=(stray, usual))).text == "b"  # type: ignore[union-attr]
     unknown = (stray, option("b", -0.6))
-    assert reranked(Reranking(**CERTAIN))(case(hinted=unknown)).text == "a"  # type: ignore[union-attr]
+    assert reranked(Reranking(**UNTRACED))(case(hinted=unknown)).text == "a"  # type: ignore[union-attr]
 
 
 def test_obedience_turns_the_choice() -> None:
@@ -77,6 +77,23 @@ def test_obedience_turns_the_choice() -> None:
     assert reranked(settings)(case(hinted=(free, obedient))).text == "b"  # type: ignore[union-attr]
 
 
+def test_lost_words_turn_the_choice_among_the_best() -> None:
+    losing, whole = replace(option("a", -0.4, back=-1.0), lost=1), option("b", -0.5, back=-1.0)
+    others = tuple(option(text, -0.45, back=-1.0) for text in "cde")
+    assert reranked(Reranking(repair=0))(case(hinted=(losing, whole))).text == "b"  # type: ignore[union-attr]
+    assert reranked(Reranking(repair=0, lost=0.0))(case(hinted=(losing, whole))).text == "a"  # type: ignore[union-attr]
+    far = reranked(Reranking(repair=0))(case(hinted=(losing, whole, *others)))
+    assert far is not None
+    assert far.text == "c"  # the fifth is not traced
+    assert reranked(Reranking(**UNTRACED))(case(hinted=(losing, whole))).text == "a"  # type: ignore[union-attr]
+
+
+def test_made_up_words_turn_the_choice() -> None:
+    odd, plain = replace(option("a", -0.4), coined=1), option("b", -0.5)
+    assert reranked(Reranking(repair=0))(case(hinted=(odd, plain))).text == "a"  # type: ignore[union-attr]
+    assert reranked(Reranking(repair=0, coined=0.5))(case(hinted=(odd, plain))).text == "b"  # type: ignore[union-attr]
+
+
 def test_without_samples_only_the_first_of_the_candidates_are_looked_at() -> None:
     hinted = (*(option(text, -0.5) for text in "abcdef"), option("g", -0.1))
     assert reranked(Reranking())(case(hinted=hinted)).text == "g"  # type: ignore[union-attr]
@@ -84,12 +101,12 @@ def test_without_samples_only_the_first_of_the_candidates_are_looked_at() -> Non
 
 
 def test_a_doubt_asks_for_a_repair_where_there_were_no_samples_and_does_not_choose() -> None:
-    options = (option("a", -0.4, back=-9.0), option("b", -0.45, back=-0.5))
+    options = (option("a", -0.4, back=-2.0), option("b", -0.58, back=-1.7))
     better = (option("c", -0.1),)
     assert [is_doubted(one, Reranking()) for one in options] == [True, False]
     assert reranked(Reranking())(case(hinted=options)).text == "a"  # type: ignore[union-attr]
     assert reranked(Reranking())(case(hinted=options, mended=better)).text == "c"  # type: ignore[union-attr]
-    assert reranked(Reranking(**CERTAIN))(case(hinted=options, mended=better)).text == "a"  # type: ignore[union-attr]
+    assert reranked(Reranking(**UNTRACED))(case(hinted=options, mended=better)).text == "a"  # type: ignore[union-attr]
     sampled = tuple(replace(one, agreement=0.5) for one in options)
     assert reranked(Reranking())(case(hinted=sampled, mended=better)).text == "a"  # type: ignore[union-attr]
 
