@@ -88,6 +88,8 @@ def unread(pipe: IO[bytes]) -> int:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a child")
 def test_control_c(tmp_path: Path) -> None:
+    # A shell tells what it runs in the background to ignore Ctrl-C, and so do its children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*MUJAZ, "brief", "-"],
         env=environment(tmp_path),

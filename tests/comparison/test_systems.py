@@ -13,7 +13,7 @@ from summarizer.comparison import systems
 from summarizer.comparison.systems import Systems, budget, given, names, sentences_within
 from summarizer.errors import ConfigurationError, MissingExtraError, ProfileError
 from summarizer.profiles import load_profile
-from summarizer.protocols import Translation
+from summarizer.protocols import Likelihood, Translation
 from summarizer.quality.records import Item, Output
 from summarizer.text.reading import read_article
 from tests.comparison import samples
@@ -112,9 +112,9 @@ def test_a_translator_that_scores_does_so_in_comparisons_too(
     class Scoring(FakeTranslator):
         asked = 0
 
-        def score(self, texts: Sequence[str], *_: Any) -> list[float]:
+        def score(self, texts: Sequence[str], *_: Any) -> list[Likelihood]:
             Scoring.asked += len(texts)
-            return [-0.1] * len(texts)
+            return [Likelihood(-0.1, ())] * len(texts)
 
     monkeypatch.setattr(assembly, "build_translator", lambda profile, **_: Scoring())
     profile = load_profile("lite")
