@@ -32,7 +32,7 @@ from summarizer.fidelity import check_sentence, penalty, repaired
 from summarizer.fidelity.meaning import E5_SMALL, Calibration
 from summarizer.fidelity.remedies import remedies
 from summarizer.fidelity.terms import obedience
-from summarizer.fidelity.undertranslation import lost_words
+from summarizer.fidelity.undertranslation import content_words, lost_words
 from summarizer.languages import Language
 from summarizer.lexicon.coinages import coinages
 from summarizer.lexicon.dictionary import dictionary
@@ -292,9 +292,9 @@ class TranslationChooser:
             return replace(candidate, trace=0.0)
         settings, doubts = self._reranking, candidate.doubts
         lost = lost_words(given.words, alone.words)
-        if lost:
-            detail = f"The translation may leave out, or turn into something else: {_quoted(lost)}."
-            doubts = (*doubts, Check(CheckKind.MEANING, ", ".join(lost), "", Status.MISSING, detail=detail))
+        if named := content_words(lost):
+            detail = f"The translation may leave out, or turn into something else: {_quoted(named)}."
+            doubts = (*doubts, Check(CheckKind.MEANING, ", ".join(named), "", Status.MISSING, detail=detail))
         elif not doubts and given.mean < settings.unexplained:
             odds = _odds(given.mean)
             detail = f"Translated back, this may say something else (each piece of it {odds} likely)."

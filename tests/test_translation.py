@@ -280,6 +280,12 @@ def test_words_that_were_lost_are_named() -> None:
     assert doubts(chosen) == []  # it is said already
 
 
+def test_a_lost_word_of_grammar_costs_but_is_not_named() -> None:
+    channel = Channel({"واحد": "the"}, واحد=-1.2, اثنان=-1.2)
+    assert traced(channel, [ONE, TWO], model=0.1).text == TWO
+    assert "leave out" not in str(traced(channel, [ONE]).checks)
+
+
 def test_words_that_were_lost_are_a_reason_to_ask_again() -> None:
     channel = Channel({"واحد": "harbour"}, واحد=-1.2, اثنان=-1.2)
     translator = Scripted([ONE], [ONE, TWO])

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.fidelity.undertranslation import LEAST, lost_words
+from summarizer.fidelity.undertranslation import LEAST, content_words, lost_words
 
 SENTENCE = ("The", "foreign", "aid", "left.")
 
@@ -35,6 +35,11 @@ def test_words_are_shown_without_punctuation_and_once() -> None:
         [("«جونز»،", -9.0), ("—", -9.0), ("جونز", -9.0)],
     )
     assert lost_words(given, alone) == ("جونز",)
+
+
+def test_a_reader_is_told_of_words_that_say_something_by_themselves() -> None:
+    words = ("and", "foreign", "The", "before", "يوم", "وفي", "الأجنبية", "ويوم", "وفد", "عامًا", "قبل")
+    assert content_words(words) == ("foreign", "before", "الأجنبية", "وفد", "قبل")
 
 
 def test_the_words_must_be_the_same() -> None:
