@@ -16,10 +16,11 @@ from summarizer.text.normalization import fold
 LEAST = -10.0
 
 _GRAMMAR = """
-a an the of to in on at by for with from that this these those which who whom whose and or but as is are was were
-be been being has have had do does did will would it its he she his her they their them also then so there than
-من في على إلى عن مع أن إن أنه أنها التي الذي الذين هذا هذه ذلك تلك كان كانت قد لقد ثم أو حيث إذ كما لذا فيما حول
-منذ خلال هو هي هم ما يوم عام عاما سنة
+a an the of to in on at by for with from that this these those which who whom whose and or but as is are was
+were be been being has have had do does did will would it its he she his her they their them also then so
+there than
+من في على إلى عن مع أن إن أنه أنها التي الذي الذين هذا هذه ذلك تلك كان كانت قد لقد ثم أو حيث إذ كما لذا
+فيما حول منذ خلال هو هي هم ما يوم عام عاما سنة
 """
 _GRAMMATICAL = frozenset(map(fold, _GRAMMAR.split()))
 
