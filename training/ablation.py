@@ -22,7 +22,7 @@ from summarizer.briefs import Check, CheckKind, Glossary, Term
 from summarizer.fidelity import check_sentence, penalty
 from summarizer.fidelity.remedies import remedies
 from summarizer.fidelity.terms import check_terms, obedience
-from summarizer.fidelity.undertranslation import lost_words
+from summarizer.fidelity.undertranslation import content_words, lost_words
 from summarizer.languages import LANGUAGES, Language
 from summarizer.lexicon.coinages import coinages
 from summarizer.lexicon.dictionary import dictionary
@@ -39,8 +39,8 @@ class Option:
     ``words`` says how well a dictionary accounts for it, ``back`` how likely the source is, given it: the
     log-probability of a token, None where nobody can say. ``checks`` are those of the text alone.
     ``agreement`` is that of ``Translation``, ``obedience`` the share of the hints that it took, ``whole`` the
-    log-probability of a token times the words of the source, ``lost`` how many of these it loses, and
-    ``coined`` how many of its own words nobody knows.
+    log-probability of a token times the words of the source, ``lost`` how many of these it loses,
+    ``named`` those of them that are no words of grammar, and ``coined`` how many of its own nobody knows.
     """
 
     text: str
@@ -54,6 +54,7 @@ class Option:
     obedience: float = 1.0
     whole: float = 0.0
     lost: int = 0
+    named: int = 0
     coined: int = 0
 
 
@@ -119,12 +120,12 @@ class Judge:
         """The options of one text with what the translator says of the way back."""
         given = ["", *(option.text for option in options)]
         alone, *backs = self.translator.score(given, [row.text] * len(given), self.target, self.source)
-        return tuple(
-            replace(option, back=back.mean, lost=len(lost_words(back.words, alone.words)))
-            if back and alone
-            else option
-            for option, back in zip(options, backs, strict=True)
-        )
+        traced = []
+        for option, back in zip(options, backs, strict=True):
+            lost = lost_words(back.words, alone.words) if back and alone else ()
+            named = len(content_words(lost))
+            traced.append(replace(option, back=back and back.mean, lost=len(lost), named=named))
+        return tuple(traced)
 
 
 def collect(
@@ -183,7 +184,7 @@ def is_doubted(option: Option, weights: Reranking) -> bool:
     """Whether the translator itself doubts an option."""
     unexplained = option.back is not None and option.back < weights.unexplained
     made_up = option.coined > 0 and weights.coined > 0
-    lost = option.lost > 0 and weights.traced > 0
+    lost = option.named > 0 and weights.traced > 0
     return unexplained or made_up or lost or option.model < weights.unsure or option.whole < weights.whole
 
 
