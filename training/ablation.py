@@ -314,7 +314,7 @@ def report(cases: Sequence[Case], settings: Reranking) -> str:
         f"{'domain':8} {'way':6} {'step':25} {'chrF2':>6} {'numbers%':>8} {'names%':>6} "
         f"{'obedience':>9} {'of all':>6} {'loops':>6} {'empty':>6}",
     ]
-    for domain, direction in sorted({(case.domain, case.direction) for case in cases}):
+    for domain, direction in sorted({(case.domain, case.direction) for case in odd}):
         own = [case for case in odd if (case.domain, case.direction) == (domain, direction)]
         lines += [f"{domain:8} {direction:6} {name:25} {measure(own, choose)}" for name, choose in steps]
     return "\n".join([*lines, "", confidence(cases, settings)])
